@@ -1,0 +1,58 @@
+using Gossamer.Messaging;
+using Gossamer.Numerics;
+using Gossamer.Problems;
+
+namespace Gossamer.Execution;
+
+/// <summary>
+/// A piece of work that takes a participant's time. The engine decides when it is evaluated: the simulator when somebody
+/// looks at the result, so that dropped and cancelled work costs nothing. What it yields depends only on its arguments.
+/// </summary>
+public abstract class Computation
+{
+    /// <summary>The participant's (stochastic) gradient, as the run's oracle gives it.</summary>
+    public static Computation Gradient { get; } = new GradientComputation();
+
+    /// <summary>How many gradients it is worth: it takes the time of this many and counts as this many oracle calls.</summary>
+    public virtual int Gradients => 1;
+
+    /// <summary>Writes the result.</summary>
+    /// <param name="oracle">How gradients are made in this run.</param>
+    /// <param name="objective">f_i.</param>
+    /// <param name="point">The point it is taken at, d coordinates.</param>
+    /// <param name="samples">The job's own randomness.</param>
+    /// <param name="result">d coordinates, overwritten.</param>
+    public abstract void Evaluate(
+        GradientOracle oracle, ILocalObjective objective, ReadOnlySpan<double> point, ref RandomStream samples, Span<double> result);
+
+    private sealed class GradientComputation : Computation
+    {
+        public override void Evaluate(
+            GradientOracle oracle, ILocalObjective objective, ReadOnlySpan<double> point, ref RandomStream samples, Span<double> result) =>
+            oracle.Gradient(objective, point, ref samples, result);
+    }
+}
+
+/// <summary>
+/// The deferred result of a computation: a dense message that is evaluated when first looked at. A cancelled computation
+/// is a result as well, not an exception: it has no values and cannot be sent.
+/// </summary>
+public abstract class Computed : Message
+{
+    /// <summary>True where the coordinator called the work off before it was done.</summary>
+    public abstract bool IsCancelled { get; }
+
+    /// <summary>The result, d coordinates; evaluates it when asked for the first time.</summary>
+    /// <exception cref="InvalidOperationException">The computation was cancelled.</exception>
+    public abstract ReadOnlySpan<double> Values { get; }
+
+    /// <summary>Reads the result wherever a span is wanted.</summary>
+    public static implicit operator ReadOnlySpan<double>(Computed computed) => computed.Values;
+
+    /// <inheritdoc/>
+    public sealed override void AddTo(Span<double> target, double scale) =>
+        System.Numerics.Tensors.TensorPrimitives.MultiplyAdd(Values, scale, target, target);
+
+    /// <inheritdoc/>
+    public sealed override void CopyTo(Span<double> target) => Values.CopyTo(target);
+}

@@ -1,0 +1,166 @@
+using Gossamer.Compression;
+using Gossamer.Messaging;
+using Gossamer.Numerics;
+using Gossamer.Problems;
+
+namespace Gossamer.Execution;
+
+/// <summary>
+/// What every role has. A program is ordinary <c>async</c> C#; time passes only in awaits on its context, so the program
+/// that is simulated is the program that runs on a cluster. A context serves its own program alone and is not thread safe.
+/// Awaits are made one at a time, unless a member says otherwise.
+/// </summary>
+public interface IParticipant
+{
+    /// <summary>Number of workers or nodes n; 1 for sequential methods.</summary>
+    int Workers { get; }
+
+    /// <summary>Number of coordinates d.</summary>
+    int Dimension { get; }
+
+    /// <summary>x⁰, d coordinates.</summary>
+    ReadOnlySpan<double> Start { get; }
+
+    /// <summary>0 in a fresh run; in a resumed run the iteration at which it goes on, with <see cref="State"/> restored.</summary>
+    long FirstIteration { get; }
+
+    /// <summary>What must survive a crash: named vectors and counters, restored before the program starts.</summary>
+    ParticipantState State { get; }
+
+    /// <summary>A stream of this participant alone.</summary>
+    RandomStream Random(RandomPurpose purpose, long iteration, int slot = 0);
+
+    /// <summary>A stream that all participants share (MARINA's coin, one index for all).</summary>
+    RandomStream SharedRandom(RandomPurpose purpose, long iteration, int slot = 0);
+
+    /// <summary>C(vector).</summary>
+    /// <param name="compressor">The compressor C.</param>
+    /// <param name="vector">d coordinates.</param>
+    /// <param name="round">The round: picks the randomness, so that all workers of a round agree on what they share.</param>
+    /// <param name="slot">Tells apart several calls in one round.</param>
+    Message Compress(Compressor compressor, ReadOnlySpan<double> vector, long round, int slot = 0);
+
+    /// <summary>
+    /// C(target − estimate), to be given to <see cref="Vector.Apply"/> on both sides. With the identity the message is
+    /// target itself and <see cref="Message.IsReplacement">replaces</see> the estimate, so that the method reduces to its
+    /// uncompressed parent bit for bit.
+    /// </summary>
+    Message CompressDifference(Compressor compressor, ReadOnlySpan<double> target, ReadOnlySpan<double> estimate, long round, int slot = 0);
+}
+
+/// <summary>A participant that computes: a worker, a node, or the loop of a sequential method.</summary>
+public interface IComputingParticipant : IParticipant
+{
+    /// <summary>0-based index.</summary>
+    int Index { get; }
+
+    /// <summary>f_i; f itself for sequential methods. Asking it directly costs no time: use it only for what takes none.</summary>
+    ILocalObjective Objective { get; }
+
+    /// <summary>Computes at a received point; takes time by the compute model.</summary>
+    /// <param name="computation">The work.</param>
+    /// <param name="point">The point as it was received. The engine keeps it as long as the result needs it.</param>
+    ValueTask<Computed> ComputeAsync(Computation computation, Message point);
+
+    /// <summary>Computes at an own point, which must not change before the computation ends; takes time by the compute model.</summary>
+    ValueTask<Computed> ComputeAsync(Computation computation, Vector point);
+
+    /// <summary>The (stochastic) gradient at a received point.</summary>
+    ValueTask<Computed> GradientAsync(Message point) => ComputeAsync(Computation.Gradient, point);
+
+    /// <summary>The (stochastic) gradient at an own point.</summary>
+    ValueTask<Computed> GradientAsync(Vector point) => ComputeAsync(Computation.Gradient, point);
+}
+
+/// <summary>The coordinator of a centralised method.</summary>
+public interface ICoordinator : IParticipant
+{
+    /// <summary>
+    /// The one place where a run is recorded, checkpointed and stopped: called with every new iterate, before the next step.
+    /// Costs neither time nor bits.
+    /// </summary>
+    /// <param name="iterate">x^k, d coordinates.</param>
+    /// <param name="iteration">k, the number of model updates made so far; need not rise from call to call.</param>
+    /// <returns>False when the run is over: the program returns.</returns>
+    ValueTask<bool> ContinueAsync(Vector iterate, long iteration);
+
+    /// <summary>Sends a point to one worker. The engine copies it once per version.</summary>
+    /// <param name="worker">0-based index.</param>
+    /// <param name="point">d coordinates.</param>
+    /// <param name="tag">Handed to the worker with the point.</param>
+    ValueTask SendAsync(int worker, Vector point, long tag);
+
+    /// <summary>Sends any message to one worker.</summary>
+    ValueTask SendAsync(int worker, Message message, long tag);
+
+    /// <summary>Sends a point to all workers.</summary>
+    ValueTask BroadcastAsync(Vector point, long tag);
+
+    /// <summary>Sends any message to all workers.</summary>
+    ValueTask BroadcastAsync(Message message, long tag);
+
+    /// <summary>The next message, whoever sent it.</summary>
+    ValueTask<Arrival> ReceiveAsync();
+
+    /// <summary>
+    /// The first <paramref name="count"/> messages with the given tag, in worker order whatever the order in which they
+    /// came, so that sums do not depend on timing. Messages with another tag are dropped.
+    /// </summary>
+    /// <param name="tag">The tag of this round.</param>
+    /// <param name="count">How many to wait for; 0 means one from each of the n workers.</param>
+    ValueTask<Arrivals> GatherAsync(long tag, int count = 0);
+
+    /// <summary>
+    /// Voids everything handed to the worker before: stops its running computation, which then ends as
+    /// <see cref="Computed.IsCancelled">cancelled</see>, and drops the points that it has not read.
+    /// </summary>
+    ValueTask CancelAsync(int worker);
+}
+
+/// <summary>A worker of a centralised method.</summary>
+public interface IWorker : IComputingParticipant
+{
+    /// <summary>The next message of the coordinator. When the run is over it does not return.</summary>
+    ValueTask<Arrival> ReceiveAsync();
+
+    /// <summary>
+    /// Sends to the coordinator. Transfers of one worker follow each other; await it to wait until this one has left.
+    /// </summary>
+    /// <param name="message">What to say.</param>
+    /// <param name="tag">Handed to the coordinator with the message: usually the tag of the point it answers.</param>
+    ValueTask SendAsync(Message message, long tag);
+}
+
+/// <summary>A node of a decentralised method: there is no coordinator.</summary>
+public interface INode : IComputingParticipant
+{
+    /// <summary>Neighbours and mixing weights of this node in a communication round (the graph may change with the round).</summary>
+    /// <param name="round">0-based communication round.</param>
+    Neighborhood NeighborhoodAt(long round);
+
+    /// <summary>As <see cref="ICoordinator.ContinueAsync"/>, with this node's own iterate; the run's iterate is the mean over the nodes.</summary>
+    ValueTask<bool> ContinueAsync(Vector iterate, long iteration);
+
+    /// <summary>
+    /// One communication round: sends the message to every neighbour and returns what every neighbour sent, in node order.
+    /// </summary>
+    /// <param name="message">What to say to all neighbours.</param>
+    /// <param name="round">0-based communication round, the same at all nodes.</param>
+    ValueTask<Arrivals> ExchangeAsync(Message message, long round);
+
+    /// <summary>One communication round with an uncompressed vector; the engine copies it.</summary>
+    ValueTask<Arrivals> ExchangeAsync(Vector vector, long round);
+
+    /// <summary>Sends to one neighbour (asynchronous and tree-based methods).</summary>
+    ValueTask SendAsync(int neighbor, Message message, long tag);
+
+    /// <summary>The next message that some neighbour sent with <see cref="SendAsync"/>.</summary>
+    ValueTask<Arrival> ReceiveAsync();
+}
+
+/// <summary>The single loop of a sequential method, which works on f itself.</summary>
+public interface ISequence : IComputingParticipant
+{
+    /// <summary>As <see cref="ICoordinator.ContinueAsync"/>.</summary>
+    ValueTask<bool> ContinueAsync(Vector iterate, long iteration);
+}

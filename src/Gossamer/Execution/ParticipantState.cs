@@ -1,0 +1,58 @@
+using Gossamer.Numerics;
+
+namespace Gossamer.Execution;
+
+/// <summary>
+/// The named vectors and counters of one participant that survive a crash. A program asks for them once, at its start:
+/// in a resumed run they come with the values of the checkpoint. Observers (Lyapunov functions, tests) read them by name.
+/// </summary>
+public sealed class ParticipantState
+{
+    private readonly int dimension;
+    private List<KeyValuePair<string, Vector>>? vectors;
+    private List<KeyValuePair<string, Counter>>? counters;
+
+    /// <summary>Creates an empty state.</summary>
+    /// <param name="dimension">Number of coordinates d of its vectors.</param>
+    public ParticipantState(int dimension) => this.dimension = dimension;
+
+    /// <summary>The vectors in the order in which they were first asked for.</summary>
+    public IReadOnlyList<KeyValuePair<string, Vector>> Vectors => vectors ?? [];
+
+    /// <summary>The counters in the order in which they were first asked for.</summary>
+    public IReadOnlyList<KeyValuePair<string, Counter>> Counters => counters ?? [];
+
+    /// <summary>The vector of this name: restored, or new with the given values (zero when none are given).</summary>
+    /// <param name="name">A name that is unique in this participant; use the paper's symbol.</param>
+    /// <param name="initial">d values for a fresh start, or nothing for zero.</param>
+    public Vector Vector(string name, ReadOnlySpan<double> initial = default)
+    {
+        foreach (var (key, value) in Vectors)
+        {
+            if (key == name) return value;
+        }
+        var vector = new Vector(dimension);
+        if (!initial.IsEmpty) vector.Assign(initial);
+        (vectors ??= []).Add(new(name, vector));
+        return vector;
+    }
+
+    /// <summary>The counter of this name: restored, or new with the given value.</summary>
+    public Counter Counter(string name, long initial = 0)
+    {
+        foreach (var (key, value) in Counters)
+        {
+            if (key == name) return value;
+        }
+        var counter = new Counter { Value = initial };
+        (counters ??= []).Add(new(name, counter));
+        return counter;
+    }
+}
+
+/// <summary>A number that survives a crash.</summary>
+public sealed class Counter
+{
+    /// <summary>Its value.</summary>
+    public long Value { get; set; }
+}

@@ -1,0 +1,106 @@
+using Gossamer.Problems;
+
+namespace Gossamer.Execution;
+
+/// <summary>Everything that a theory may know before a run. It knows constants, never data.</summary>
+/// <param name="Constants">Constants of the problem.</param>
+/// <param name="Dimension">Number of coordinates d.</param>
+public sealed record Setting(ProblemConstants Constants, int Dimension)
+{
+    /// <summary>Number of workers n.</summary>
+    public int Workers => Constants.Workers;
+
+    /// <summary>True where all workers hold the same f.</summary>
+    public bool IsHomogeneous { get; init; }
+
+    /// <summary>True where gradients are exact.</summary>
+    public bool IsExact { get; init; } = true;
+
+    /// <summary>σ² of the stochastic gradients; null where no uniform bound is known.</summary>
+    public double? Variance { get; init; } = 0;
+
+    /// <summary>ε, the squared gradient norm aimed at; null where the experiment names none.</summary>
+    public double? Target { get; init; }
+
+    /// <summary>f(x⁰) − inf f, or with a lower bound in its place; null where none is known.</summary>
+    public double? InitialGap { get; init; }
+
+    /// <summary>Seconds a gradient takes at each worker, for methods that are told; null where unknown or random.</summary>
+    public IReadOnlyList<double>? GradientSeconds { get; init; }
+
+    /// <summary>The network of a decentralised run; null for other runs.</summary>
+    public Topologies.MixingSpectrum? Mixing { get; init; }
+}
+
+/// <summary>What a theorem says in one setting.</summary>
+public sealed record Theory
+{
+    /// <summary>γ, or null where the theory gives none.</summary>
+    public double? StepSize { get; init; }
+
+    /// <summary>Theorem and paper that the step size comes from, and its formula.</summary>
+    public required string StepSizeSource { get; init; }
+
+    /// <summary>Which constant or assumption is missing, where there is no step size.</summary>
+    public string? WhyNoStepSize { get; init; }
+
+    /// <summary>Other derived parameters by symbol or name, such as θ, β, R.</summary>
+    public IReadOnlyDictionary<string, double> Parameters { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>The predicted complexity in words and numbers, where the setting is known well enough.</summary>
+    public string? Prediction { get; init; }
+
+    /// <summary>The function that falls along the run, where the theorem has one.</summary>
+    public LyapunovFunction? Lyapunov { get; init; }
+}
+
+/// <summary>
+/// A Lyapunov function Ψ with its promise: E Ψ^{k+1} ≤ (1 − contraction)·Ψ^k − gradientWeight·‖∇f(x^k)‖² + noise. A sure
+/// inequality where the method and its compressor are deterministic and the gradients exact.
+/// </summary>
+public sealed record LyapunovFunction
+{
+    /// <summary>The formula, for <c>describe</c> and plots.</summary>
+    public required string Formula { get; init; }
+
+    /// <summary>Ψ in a state of the run. Needs f* (or a lower bound) where the formula does.</summary>
+    public required Func<IObservation, double> Evaluate { get; init; }
+
+    /// <summary>The factor by which Ψ shrinks in every iteration; 0 without strong convexity or the like.</summary>
+    public double Contraction { get; init; }
+
+    /// <summary>What of ‖∇f(x^k)‖² is taken off in iteration k, usually γ/2.</summary>
+    public double GradientWeight { get; init; }
+
+    /// <summary>What noise may add in every iteration.</summary>
+    public double Noise { get; init; }
+
+    /// <summary>True where the inequality holds in every run, false where it holds in expectation.</summary>
+    public bool IsSure { get; init; }
+}
+
+/// <summary>The state of a run at a recorded point, for observers; free of cost.</summary>
+public interface IObservation
+{
+    /// <summary>k.</summary>
+    long Iteration { get; }
+
+    /// <summary>x^k, d coordinates.</summary>
+    ReadOnlySpan<double> Iterate { get; }
+
+    /// <summary>The problem.</summary>
+    Problem Problem { get; }
+
+    /// <summary>The coordinator's named vectors and counters (the loop's, in sequential methods).</summary>
+    ParticipantState Coordinator { get; }
+
+    /// <summary>The named vectors and counters of a worker or node.</summary>
+    /// <param name="worker">0-based index.</param>
+    ParticipantState Worker(int worker);
+}
+
+/// <summary>What <see cref="Method.Prepare"/> decided.</summary>
+/// <param name="StepSize">γ.</param>
+/// <param name="StepSizeSource">Where it comes from: given, or the theorem.</param>
+/// <param name="Theory">All that the theory says.</param>
+public sealed record Preparation(double StepSize, string StepSizeSource, Theory Theory);

@@ -1,0 +1,44 @@
+using Gossamer.Numerics;
+
+namespace Gossamer.Problems;
+
+/// <summary>How a worker's (stochastic) gradients are made: exact, from a minibatch, or with added noise.</summary>
+public abstract class GradientOracle
+{
+    /// <summary>As written in experiment files.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>True where the gradient is exact.</summary>
+    public virtual bool IsExact => false;
+
+    /// <summary>σ² with E‖g − ∇f_i(x)‖² ≤ σ² for all x, or null where no uniform bound is known.</summary>
+    /// <param name="problem">The problem asked.</param>
+    public abstract double? Variance(Problem problem);
+
+    /// <summary>Says what is wrong when the oracle cannot serve the problem; null when it can.</summary>
+    public virtual string? Validate(Problem problem) => null;
+
+    /// <summary>Writes a stochastic gradient; a function of its arguments alone.</summary>
+    /// <param name="objective">f_i.</param>
+    /// <param name="x">d coordinates.</param>
+    /// <param name="samples">The job's own randomness.</param>
+    /// <param name="gradient">d coordinates, overwritten.</param>
+    public abstract void Gradient(ILocalObjective objective, ReadOnlySpan<double> x, ref RandomStream samples, Span<double> gradient);
+}
+
+/// <summary>The exact gradient.</summary>
+public sealed class FullOracle : GradientOracle
+{
+    /// <inheritdoc/>
+    public override string Name => "full";
+
+    /// <inheritdoc/>
+    public override bool IsExact => true;
+
+    /// <inheritdoc/>
+    public override double? Variance(Problem problem) => 0;
+
+    /// <inheritdoc/>
+    public override void Gradient(ILocalObjective objective, ReadOnlySpan<double> x, ref RandomStream samples, Span<double> gradient) =>
+        objective.Gradient(x, gradient);
+}

@@ -1,0 +1,111 @@
+namespace Gossamer.Problems;
+
+/// <summary>
+/// f_i: the part of the objective that one worker holds. This is the one interface that a user implements to bring an
+/// own objective. Instances are immutable and may be asked from several threads at once. What else an objective can do
+/// (finite sum, prox, …) it says by implementing the small interfaces beside this one.
+/// </summary>
+public interface ILocalObjective
+{
+    /// <summary>Number of coordinates d.</summary>
+    int Dimension { get; }
+
+    /// <summary>f_i(x).</summary>
+    /// <param name="x">d coordinates.</param>
+    double Value(ReadOnlySpan<double> x);
+
+    /// <summary>Writes ∇f_i(x).</summary>
+    /// <param name="x">d coordinates.</param>
+    /// <param name="gradient">d coordinates, overwritten; must not overlap <paramref name="x"/>.</param>
+    void Gradient(ReadOnlySpan<double> x, Span<double> gradient);
+
+    /// <summary>Writes ∇f_i(x) and returns f_i(x), for less than the price of both.</summary>
+    /// <param name="x">d coordinates.</param>
+    /// <param name="gradient">d coordinates, overwritten.</param>
+    double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient)
+    {
+        Gradient(x, gradient);
+        return Value(x);
+    }
+}
+
+/// <summary>f_i(x) = (1/m) Σ_j f_ij(x): an objective whose gradient can be sampled.</summary>
+public interface IFiniteSum : ILocalObjective
+{
+    /// <summary>Number of samples m.</summary>
+    int Samples { get; }
+
+    /// <summary>
+    /// Writes Σ_j weights_j ∇f_ij(x) over the given samples; touches only their rows. The regulariser belongs to every f_ij.
+    /// </summary>
+    /// <param name="x">d coordinates.</param>
+    /// <param name="samples">0-based indices below <see cref="Samples"/>; repeats allowed.</param>
+    /// <param name="weights">One weight a sample; empty means 1/samples.Length each.</param>
+    /// <param name="gradient">d coordinates, overwritten.</param>
+    void SampleGradient(ReadOnlySpan<double> x, ReadOnlySpan<int> samples, ReadOnlySpan<double> weights, Span<double> gradient);
+
+    /// <summary>L_ij of every sample.</summary>
+    IReadOnlyList<double> SampleSmoothness { get; }
+}
+
+/// <summary>An objective with a proximal operator.</summary>
+public interface IProximable : ILocalObjective
+{
+    /// <summary>Writes argmin_y f_i(y) + ‖y − z‖²/(2·stepSize).</summary>
+    /// <param name="z">d coordinates.</param>
+    /// <param name="stepSize">Positive.</param>
+    /// <param name="tolerance">Bound on the norm of the subproblem's gradient at the result; exact operators ignore it.</param>
+    /// <param name="result">d coordinates: a warm start on entry, the answer on return.</param>
+    /// <returns>The cost, in gradients of f_i.</returns>
+    double Prox(ReadOnlySpan<double> z, double stepSize, double tolerance, Span<double> result);
+}
+
+/// <summary>An objective with a gradient of its convex conjugate.</summary>
+public interface IConjugable : ILocalObjective
+{
+    /// <summary>Writes ∇f_i*(z) = argmax_x ⟨z, x⟩ − f_i(x).</summary>
+    /// <param name="z">d coordinates.</param>
+    /// <param name="tolerance">Bound on ‖∇f_i(result) − z‖; exact operators ignore it.</param>
+    /// <param name="result">d coordinates: a warm start on entry, the answer on return.</param>
+    /// <returns>The cost, in gradients of f_i.</returns>
+    double ConjugateGradient(ReadOnlySpan<double> z, double tolerance, Span<double> result);
+}
+
+/// <summary>A linear model: its samples have margins y_j⟨a_j, x⟩.</summary>
+public interface IMargins : ILocalObjective
+{
+    /// <summary>Number of samples m.</summary>
+    int Samples { get; }
+
+    /// <summary>Writes the margin of every sample.</summary>
+    /// <param name="x">d coordinates.</param>
+    /// <param name="margins">m values, overwritten.</param>
+    void Margins(ReadOnlySpan<double> x, Span<double> margins);
+}
+
+/// <summary>An objective that classifies its samples.</summary>
+public interface IClassifier : ILocalObjective
+{
+    /// <summary>Number of samples m.</summary>
+    int Samples { get; }
+
+    /// <summary>How many samples x classifies rightly.</summary>
+    /// <param name="x">d coordinates.</param>
+    int CountCorrect(ReadOnlySpan<double> x);
+}
+
+/// <summary>An objective that depends on some coordinates only.</summary>
+public interface ISupport : ILocalObjective
+{
+    /// <summary>0-based coordinates that f_i depends on, ascending.</summary>
+    IReadOnlyList<int> Support { get; }
+}
+
+/// <summary>A quadratic objective, for methods and checks that use its Hessian.</summary>
+public interface IQuadraticObjective : ILocalObjective
+{
+    /// <summary>Writes A_i v, the Hessian times a vector.</summary>
+    /// <param name="v">d coordinates.</param>
+    /// <param name="result">d coordinates, overwritten.</param>
+    void HessianTimes(ReadOnlySpan<double> v, Span<double> result);
+}

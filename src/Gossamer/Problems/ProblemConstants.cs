@@ -1,0 +1,52 @@
+namespace Gossamer.Problems;
+
+/// <summary>
+/// Constants of a problem, as theorems use them. All are valid bounds; exact for quadratics, by power iteration with a
+/// stated tolerance otherwise. Names and definitions follow Richtárik, Sokolov and Fatkhullin (2021) and Szlendak,
+/// Tyurin and Richtárik (2021).
+/// </summary>
+public abstract class ProblemConstants
+{
+    /// <summary>Number of workers n.</summary>
+    public abstract int Workers { get; }
+
+    /// <summary>L: ‖∇f(x) − ∇f(y)‖ ≤ L‖x − y‖.</summary>
+    public abstract double L { get; }
+
+    /// <summary>L_i, the same for every f_i; n values.</summary>
+    public abstract IReadOnlyList<double> Li { get; }
+
+    /// <summary>Arithmetic mean of the L_i.</summary>
+    public virtual double LMean => Li.Sum() / Workers;
+
+    /// <summary>Quadratic mean of the L_i.</summary>
+    public virtual double LQuadraticMean => Math.Sqrt(Li.Sum(l => l * l) / Workers);
+
+    /// <summary>The largest L_i.</summary>
+    public virtual double LMax => Li.Max();
+
+    /// <summary>L₊: (1/n) Σ‖∇f_i(x) − ∇f_i(y)‖² ≤ L₊²‖x − y‖². The quadratic mean where nothing sharper is known.</summary>
+    public virtual double LPlus => LQuadraticMean;
+
+    /// <summary>
+    /// L_±: (1/n) Σ‖∇f_i(x) − ∇f_i(y)‖² − ‖∇f(x) − ∇f(y)‖² ≤ L_±²‖x − y‖² (Hessian variance). L₊ where nothing sharper is known.
+    /// </summary>
+    public virtual double LPlusMinus => LPlus;
+
+    /// <summary>The largest L_ij over all samples; null where the problem is no finite sum.</summary>
+    public virtual double? LSampleMax => null;
+
+    /// <summary>
+    /// μ ≥ 0 of strong convexity or, for least squares and quadratics, of the Polyak-Łojasiewicz inequality; 0 where none is known.
+    /// </summary>
+    public virtual double Mu => 0;
+
+    /// <summary>True where every f_i is convex.</summary>
+    public abstract bool IsConvex { get; }
+
+    /// <summary>A lower bound of f, exact where <see cref="IsMinimumExact"/>; null where none is known.</summary>
+    public virtual double? LowerBound => null;
+
+    /// <summary>True where <see cref="LowerBound"/> is min f.</summary>
+    public virtual bool IsMinimumExact => false;
+}
