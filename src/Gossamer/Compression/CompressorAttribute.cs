@@ -1,3 +1,5 @@
+using Gossamer.Registration;
+
 namespace Gossamer.Compression;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace Gossamer.Compression;
 /// <param name="name">The kebab-case name.</param>
 /// <param name="summary">One sentence for <c>list</c> and <c>describe</c>, with the formula.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
-public sealed class CompressorAttribute(string name, string summary) : Attribute
+public sealed class CompressorAttribute(string name, string summary) : Attribute, ICatalogueAttribute
 {
     /// <summary>The kebab-case name.</summary>
     public string Name { get; } = name;

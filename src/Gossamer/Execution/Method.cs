@@ -1,3 +1,5 @@
+using Gossamer.Registration;
+
 namespace Gossamer.Execution;
 
 /// <summary>
@@ -76,7 +78,7 @@ public record MethodOptions
 /// <summary>Registers a method in the catalogue.</summary>
 /// <param name="name">The kebab-case name used in experiment files.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
-public sealed class MethodAttribute(string name) : Attribute
+public sealed class MethodAttribute(string name) : Attribute, ICatalogueAttribute
 {
     /// <summary>The kebab-case name used in experiment files.</summary>
     public string Name { get; } = name;
