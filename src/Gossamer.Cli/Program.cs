@@ -1,1 +1,4 @@
-return 0;
+using Gossamer.Cli;
+
+using var terminal = Terminal.OfThisProcess();
+return await CommandLine.RunAsync(args, terminal);
