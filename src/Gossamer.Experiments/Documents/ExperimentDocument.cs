@@ -92,14 +92,17 @@ public sealed record RunDocument
 /// <summary>One tuned candidate.</summary>
 public sealed record GridPointDocument
 {
-    /// <summary>Multiple of the theory's step.</summary>
-    public required double Multiple { get; init; }
+    /// <summary>Multiple of the theory's step; null where the steps of the grid were given as numbers.</summary>
+    public double? Multiple { get; init; }
 
     /// <summary>γ.</summary>
     public required double StepSize { get; init; }
 
     /// <summary>The value by which candidates are compared, smaller is better; null where the candidate diverged.</summary>
     public double? Score { get; init; }
+
+    /// <summary>Values of the other tuned options by name; empty where only the step was tuned.</summary>
+    public IReadOnlyDictionary<string, double> Options { get; init; } = new Dictionary<string, double>();
 
     /// <summary>completed, diverged, …</summary>
     public required string Status { get; init; }

@@ -1,0 +1,37 @@
+using Gossamer.Experiments.Documents;
+using Gossamer.Experiments.Running;
+
+namespace Gossamer.Experiments;
+
+/// <summary>
+/// Runs experiments: checks everything first, then makes all runs (methods × seeds × tuned candidates) in parallel. The
+/// outcome does not depend on how many run at once.
+/// </summary>
+/// <param name="options">How to run; null for the defaults.</param>
+public sealed class ExperimentRunner(RunnerOptions? options = null)
+{
+    private readonly RunnerOptions options = options ?? new();
+
+    /// <summary>Checks the experiment and makes all its runs.</summary>
+    /// <param name="experiment">What to run.</param>
+    /// <param name="progress">Told what happens, from several threads; null for nobody.</param>
+    /// <param name="cancellation">Interrupts: finished runs are kept whole, running ones up to their last recorded point, marked interrupted.</param>
+    /// <returns>The outcome. A run that diverged or stalled does not stop the others: see <see cref="DocumentStatus.HasFailed(ExperimentDocument)"/>.</returns>
+    /// <exception cref="BadInputException">Something is wrong with the experiment; nothing was run.</exception>
+    public async Task<ExperimentDocument> RunAsync(
+        Experiment experiment, IProgress<ExperimentProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        await Task.CompletedTask;
+        throw new BadInputException("the runner is not there yet");
+    }
+}
+
+/// <summary>How an experiment is run; nothing here changes a result of the simulator.</summary>
+public sealed record RunnerOptions
+{
+    /// <summary>Number of runs made at once; all cores unless given.</summary>
+    public int Parallelism { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The engine: <c>simulator</c> or <c>threads</c>.</summary>
+    public string Engine { get; init; } = "simulator";
+}

@@ -1,0 +1,12 @@
+namespace Gossamer.Experiments;
+
+/// <summary>An experiment file that cannot be run. Nothing was run or written.</summary>
+public sealed class InvalidExperimentException : BadInputException
+{
+    /// <summary>Creates the error.</summary>
+    /// <param name="errors">Everything that is wrong, one line each: file, line, key, what was found, what was expected.</param>
+    public InvalidExperimentException(IReadOnlyList<string> errors) : base(string.Join(Environment.NewLine, errors)) => Errors = [.. errors];
+
+    /// <summary>Everything that is wrong, one line each.</summary>
+    public IReadOnlyList<string> Errors { get; }
+}
