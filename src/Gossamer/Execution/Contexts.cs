@@ -143,6 +143,7 @@ public interface INode : IComputingParticipant
 
     /// <summary>
     /// One communication round: sends the message to every neighbour and returns what every neighbour sent, in node order.
+    /// Where links go one way, it goes to the <see cref="Neighborhood.Recipients"/> and comes from the <see cref="Neighborhood.Neighbors"/>.
     /// </summary>
     /// <param name="message">What to say to all neighbours.</param>
     /// <param name="round">0-based communication round, the same at all nodes.</param>

@@ -4,11 +4,14 @@ using Gossamer.Numerics;
 namespace Gossamer.Execution;
 
 /// <summary>A node's row of the mixing matrix M (M·1 = 1) of one communication round.</summary>
-/// <param name="Neighbors">0-based indices of the neighbours, ascending, without the node itself.</param>
+/// <param name="Neighbors">0-based indices of the neighbours that this node hears, ascending, without the node itself.</param>
 /// <param name="Weights">M_ij for every neighbour j, in the same order.</param>
 /// <param name="SelfWeight">M_ii.</param>
 public sealed record Neighborhood(IReadOnlyList<int> Neighbors, IReadOnlyList<double> Weights, double SelfWeight)
 {
+    /// <summary>The nodes that this node sends to, ascending: its neighbours, unless links go one way.</summary>
+    public IReadOnlyList<int> Recipients { get; init; } = Neighbors;
+
     /// <summary>Writes Σ_j M_ij v_j over the node itself and its neighbours.</summary>
     /// <param name="own">v_i, d coordinates.</param>
     /// <param name="received">What the neighbours sent, in node order, one message each.</param>

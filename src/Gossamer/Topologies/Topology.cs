@@ -5,7 +5,7 @@ namespace Gossamer.Topologies;
 /// <summary>Who may talk to whom in every communication round, and with which mixing weights.</summary>
 public abstract class Topology
 {
-    /// <summary>As written in experiment files, such as <c>ring(8)</c>.</summary>
+    /// <summary>As written in experiment files, such as <c>ring</c> or <c>torus(8x8)</c>.</summary>
     public abstract string Name { get; }
 
     /// <summary>Number of nodes n.</summary>
@@ -16,12 +16,6 @@ public abstract class Topology
     /// <param name="round">0-based communication round.</param>
     public abstract Neighborhood NeighborhoodAt(int node, long round);
 
-    /// <summary>The spectrum of the mixing matrix (the worst over the rounds where it changes).</summary>
+    /// <summary>The spectrum of the mixing matrix (the worst over the rounds where it changes); computed when first asked for.</summary>
     public abstract MixingSpectrum Spectrum { get; }
 }
-
-/// <summary>What theory needs of a mixing matrix M (M·1 = 1, doubly stochastic).</summary>
-/// <param name="SecondLargestModulus">s = max(|λ₂|, |λ_n|) (‖M − (1/n)11ᵀ‖ where M is not symmetric).</param>
-/// <param name="SmallestEigenvalue">λ_n(M), −1 or above.</param>
-/// <param name="ConditionNumber">χ of the gossip matrix I − M.</param>
-public sealed record MixingSpectrum(double SecondLargestModulus, double SmallestEigenvalue, double ConditionNumber);

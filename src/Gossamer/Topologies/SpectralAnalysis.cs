@@ -1,0 +1,103 @@
+using Gossamer.Numerics.Graphs;
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Double;
+
+namespace Gossamer.Topologies;
+
+/// <summary>Eigenvalues of mixing matrices and Laplacians: dense for graphs of moderate size, Lanczos for larger ones.</summary>
+internal static class SpectralAnalysis
+{
+    /// <summary>Up to this many nodes all eigenvalues are computed.</summary>
+    internal const int DenseLimit = 800;
+
+    /// <summary>The spectrum of a mixing matrix.</summary>
+    internal static MixingSpectrum Analyze(MixingMatrix matrix)
+    {
+        if (matrix.Nodes == 1) return new MixingSpectrum(0, 1, 1);
+        if (matrix.Graph.IsDirected) return AnalyzeDirected(matrix);
+
+        matrix.Graph.Components(out var parts);
+        var (smallest, second) = matrix.Nodes <= DenseLimit
+            ? SecondAndLast(DenseMatrix.OfArray(matrix.ToDense()))
+            : LanczosExtremes.OrthogonalToOnes(matrix.Multiply, matrix.Nodes, "mixing matrix");
+        if (parts > 1) return new MixingSpectrum(1, smallest, double.PositiveInfinity);
+        return new MixingSpectrum(Math.Max(Math.Abs(second), Math.Abs(smallest)), smallest, (1 - smallest) / (1 - second));
+    }
+
+    /// <summary>‖M_{T−1}···M_0 − (1/n)11ᵀ‖ of matrices that are applied in the given order.</summary>
+    internal static double ProductModulus(IReadOnlyList<MixingMatrix> matrices)
+    {
+        RequireDense(matrices[0].Nodes, "a product of mixing matrices");
+        Matrix<double> product = DenseMatrix.OfArray(matrices[0].ToDense());
+        for (var k = 1; k < matrices.Count; k++) product = DenseMatrix.OfArray(matrices[k].ToDense()) * product;
+        return DistanceToAveraging(product);
+    }
+
+    /// <summary>λmax(Lap) and the smallest nonzero eigenvalue λmin⁺(Lap) of an undirected graph with at least one edge.</summary>
+    internal static (double Largest, double Smallest) LaplacianExtremes(Graph graph)
+    {
+        graph.Components(out var parts);
+        if (graph.Nodes > DenseLimit)
+        {
+            if (parts > 1) throw new BadInputException($"a Laplacian mixing rule for a graph of {graph.Nodes} nodes in {parts} parts is not supported above {DenseLimit} nodes: choose metropolis");
+            var (low, high) = LanczosExtremes.OrthogonalToOnes((x, result) => MultiplyLaplacian(graph, x, result), graph.Nodes, "Laplacian");
+            return (high, low);
+        }
+        var laplacian = new DenseMatrix(graph.Nodes);
+        for (var node = 0; node < graph.Nodes; node++)
+        {
+            laplacian[node, node] = graph.Degree(node);
+            foreach (var other in graph.Neighbors(node)) laplacian[node, other] = -1;
+        }
+        var values = SymmetricEigenvalues(laplacian);
+        return (values[^1], values[parts]);
+    }
+
+    private static MixingSpectrum AnalyzeDirected(MixingMatrix matrix)
+    {
+        RequireDense(matrix.Nodes, "a mixing matrix of one-way links");
+        var dense = DenseMatrix.OfArray(matrix.ToDense());
+        var (smallest, second) = SecondAndLast((dense + dense.Transpose()) / 2);
+        matrix.Graph.Components(out var parts);
+        if (parts > 1) return new MixingSpectrum(1, smallest, double.PositiveInfinity);
+        return new MixingSpectrum(DistanceToAveraging(dense), smallest, (1 - smallest) / (1 - second));
+    }
+
+    private static double DistanceToAveraging(Matrix<double> matrix)
+    {
+        var share = 1.0 / matrix.RowCount;
+        return matrix.Map(entry => entry - share, Zeros.Include).L2Norm();
+    }
+
+    // λ_n and λ₂ of a matrix whose largest eigenvalue is 1.
+    private static (double Smallest, double Second) SecondAndLast(Matrix<double> matrix)
+    {
+        var values = SymmetricEigenvalues(matrix);
+        return (values[0], values[^2]);
+    }
+
+    private static double[] SymmetricEigenvalues(Matrix<double> matrix)
+    {
+        var eigenvalues = matrix.Evd(Symmetricity.Symmetric).EigenValues;
+        var values = new double[eigenvalues.Count];
+        for (var k = 0; k < values.Length; k++) values[k] = eigenvalues[k].Real;
+        Array.Sort(values);
+        return values;
+    }
+
+    private static void MultiplyLaplacian(Graph graph, ReadOnlySpan<double> x, Span<double> result)
+    {
+        for (var node = 0; node < graph.Nodes; node++)
+        {
+            var sum = graph.Degree(node) * x[node];
+            foreach (var other in graph.Neighbors(node)) sum -= x[other];
+            result[node] = sum;
+        }
+    }
+
+    private static void RequireDense(int nodes, string what)
+    {
+        if (nodes > DenseLimit)
+            throw new BadInputException($"the spectrum of {what} is computed for up to {DenseLimit} nodes, not for {nodes}: give the step size as a number");
+    }
+}
