@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Gossamer.Messaging;
 using Gossamer.Numerics;
 
@@ -13,10 +14,12 @@ public abstract class Compressor
     public abstract string Name { get; }
 
     /// <summary>
-    /// α in (0, 1] with E‖C(v) − v‖² ≤ (1 − α)‖v‖² for all v, or null where there is none (then the compressor is not contractive).
+    /// α in (0, 1] with E‖C(v) − v‖² ≤ (1 − α)‖v‖² for all v, or null where there is none (then the compressor is not
+    /// contractive). An unbiased compressor with ω &lt; 1 is contractive as it is.
     /// </summary>
     /// <param name="dimension">Number of coordinates d.</param>
-    public virtual double? Alpha(int dimension) => null;
+    public virtual double? Alpha(int dimension) =>
+        !IsCorrelated && Omega(dimension, 1) is { } omega and < 1 ? 1 - omega : null;
 
     /// <summary>
     /// ω ≥ 0 with E C(v) = v and E‖C(v) − v‖² ≤ ω‖v‖² for all v, or null where there is none (then the compressor is biased).
@@ -24,6 +27,43 @@ public abstract class Compressor
     /// <param name="dimension">Number of coordinates d.</param>
     /// <param name="workers">Number of workers n; matters to correlated compressors.</param>
     public virtual double? Omega(int dimension, int workers) => null;
+
+    /// <summary>
+    /// α for vectors with at most <paramref name="support"/> nonzero coordinates (rare features), or null where the
+    /// compressor is not contractive. At least <see cref="Alpha"/>.
+    /// </summary>
+    /// <param name="dimension">Number of coordinates d.</param>
+    /// <param name="support">Largest number of nonzero coordinates r, from 1 to d.</param>
+    public virtual double? AlphaOnSupport(int dimension, int support) => Alpha(dimension);
+
+    /// <summary>
+    /// A and B with E‖(1/n)ΣC_i(a_i) − (1/n)Σa_i‖² ≤ A·(1/n)Σ‖a_i‖² − B‖(1/n)Σa_i‖² for the compressors of n workers, or
+    /// null where the compressor is biased. Workers with independent randomness have A = ω/n and B = 0.
+    /// </summary>
+    /// <param name="dimension">Number of coordinates d.</param>
+    /// <param name="workers">Number of workers n.</param>
+    public virtual GroupVariance? GroupConstants(int dimension, int workers) =>
+        Omega(dimension, workers) is { } omega ? new GroupVariance(omega / workers, 0) : null;
+
+    /// <summary>
+    /// η and ω with ‖E C(v) − v‖ ≤ η‖v‖ and E‖C(v) − E C(v)‖² ≤ ω‖v‖² for all v (the class C(η, ω) of EF-BV), or null
+    /// where none are known.
+    /// </summary>
+    /// <param name="dimension">Number of coordinates d.</param>
+    public virtual BiasVariance? BiasAndVariance(int dimension)
+    {
+        if (!IsCorrelated && Omega(dimension, 1) is { } omega) return new BiasVariance(0, omega);
+        return IsDeterministic && Alpha(dimension) is { } alpha ? new BiasVariance(Math.Sqrt(1 - alpha), 0) : null;
+    }
+
+    /// <summary>Δ² with E‖C(v) − v‖² ≤ Δ² for all v (absolute compressors), or null where there is none.</summary>
+    /// <param name="dimension">Number of coordinates d.</param>
+    public virtual double? AbsoluteError(int dimension) => null;
+
+    /// <summary>ζ, the expected number of values that one worker sends.</summary>
+    /// <param name="dimension">Number of coordinates d.</param>
+    /// <param name="workers">Number of workers n; matters to correlated compressors.</param>
+    public virtual double Density(int dimension, int workers) => dimension;
 
     /// <summary>True where C(v) depends on v alone.</summary>
     public virtual bool IsDeterministic => false;
@@ -40,7 +80,9 @@ public abstract class Compressor
     /// <summary>Says what is wrong when the compressor cannot serve this dimension and number of workers; null when it can.</summary>
     public virtual string? Validate(int dimension, int workers) => null;
 
-    /// <summary>Compresses a vector. Allocates nothing after warm-up.</summary>
+    /// <summary>
+    /// Compresses a vector. Allocates nothing after warm-up (the singular vectors of <c>rank-k</c> are the exception).
+    /// </summary>
     /// <param name="vector">The vector v, finite.</param>
     /// <param name="context">Randomness, place among the workers, pool.</param>
     public abstract Message Compress(ReadOnlySpan<double> vector, ref CompressionContext context);
@@ -64,6 +106,9 @@ public ref struct CompressionContext
     /// <summary>Number of workers n.</summary>
     public int Workers { get; init; }
 
+    /// <summary>Tells apart several calls of one participant in one round; picks the memory of compressors that have one.</summary>
+    public int Slot { get; init; }
+
     /// <summary>How values will travel; a compressor rounds what it sends by it.</summary>
     public WireFormat Wire { get; init; }
 
@@ -72,4 +117,28 @@ public ref struct CompressionContext
 
     /// <summary>Named vectors that belong to this participant, for compressors with memory (PowerSGD).</summary>
     public Execution.ParticipantState State { get; init; }
+
+    /// <summary>
+    /// The same call for a part of the compressor (a stage, a block), with randomness of its own: parts do not disturb
+    /// each other, however often they draw.
+    /// </summary>
+    internal readonly CompressionContext Part(int index)
+    {
+        var part = this;
+        part.Private = Private.Substream(index);
+        part.Shared = Shared.Substream(index);
+        return part;
+    }
 }
+
+/// <summary>A and B of <see cref="Compressor.GroupConstants"/>.</summary>
+/// <param name="A">Weight of the mean of the squared norms.</param>
+/// <param name="B">Weight of the squared norm of the mean, at most A.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct GroupVariance(double A, double B);
+
+/// <summary>η and ω of <see cref="Compressor.BiasAndVariance"/>.</summary>
+/// <param name="Eta">Relative bias η, 0 for unbiased compressors.</param>
+/// <param name="Omega">Relative variance ω.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct BiasVariance(double Eta, double Omega);

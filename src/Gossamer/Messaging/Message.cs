@@ -59,4 +59,6 @@ public sealed class EmptyMessage : Message
 
     /// <inheritdoc/>
     public override void AddTo(Span<double> target, double scale) { }
+
+    internal void Reset(int dimension) => Dimension = dimension;
 }

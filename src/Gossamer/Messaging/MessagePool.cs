@@ -9,6 +9,15 @@ public sealed class MessagePool
     private readonly Lock gate = new();
     private readonly Dictionary<int, Stack<DenseMessage>> dense = [];
     private readonly Stack<SparseMessage> sparse = new();
+    private readonly Stack<NaturalMessage> natural = new();
+    private readonly Stack<QuantizedMessage> quantized = new();
+    private readonly Stack<SignsMessage> signs = new();
+    private readonly Stack<LowRankMessage> lowRank = new();
+    private readonly Stack<GridMessage> grid = new();
+    private readonly Stack<ScatteredMessage> scattered = new();
+    private readonly Stack<SumMessage> sums = new();
+    private readonly Stack<ScaledMessage> scaled = new();
+    private readonly Stack<EmptyMessage> empty = new();
 
     /// <summary>A dense body whose content is to be written; not zeroed.</summary>
     internal DenseMessage RentDense(int dimension)
@@ -17,16 +26,86 @@ public sealed class MessagePool
         {
             if (dense.TryGetValue(dimension, out var free) && free.TryPop(out var message)) return Fresh(message);
         }
-        return Fresh(new DenseMessage(dimension) { Pool = this });
+        return Fresh(new DenseMessage(dimension));
     }
 
     /// <summary>A sparse body of <paramref name="count"/> entries whose content is to be written; not zeroed.</summary>
     internal SparseMessage RentSparse(int dimension, int count)
     {
-        SparseMessage? message;
-        lock (gate) sparse.TryPop(out message);
-        message ??= new SparseMessage(dimension, count) { Pool = this };
+        var message = Take(sparse) ?? new SparseMessage(dimension, count);
         message.Reset(dimension, count);
+        return Fresh(message);
+    }
+
+    /// <summary>A body of powers of two whose content is to be written; not zeroed.</summary>
+    internal NaturalMessage RentNatural(int dimension)
+    {
+        var message = Take(natural) ?? new NaturalMessage(dimension);
+        message.Reset(dimension);
+        return Fresh(message);
+    }
+
+    /// <summary>A body of levels whose content is to be written; not zeroed.</summary>
+    internal QuantizedMessage RentQuantized(int dimension, int levels, bool isGeometric)
+    {
+        var message = Take(quantized) ?? new QuantizedMessage(dimension);
+        message.Reset(dimension, levels, isGeometric);
+        return Fresh(message);
+    }
+
+    /// <summary>A body of signs whose content is to be written; not zeroed.</summary>
+    internal SignsMessage RentSigns(int dimension, int blocks)
+    {
+        var message = Take(signs) ?? new SignsMessage(dimension);
+        message.Reset(dimension, blocks);
+        return Fresh(message);
+    }
+
+    /// <summary>A body of two factors whose content is to be written; not zeroed.</summary>
+    internal LowRankMessage RentLowRank(int dimension, int rows, int columns, int rank)
+    {
+        var message = Take(lowRank) ?? new LowRankMessage();
+        message.Reset(dimension, rows, columns, rank);
+        return Fresh(message);
+    }
+
+    /// <summary>A body of multiples of a step whose content is to be written; not zeroed.</summary>
+    internal GridMessage RentGrid(int dimension, double step)
+    {
+        var message = Take(grid) ?? new GridMessage(dimension);
+        message.Reset(dimension, step);
+        return Fresh(message);
+    }
+
+    /// <summary>Takes over the reference to the values; the indices are to be written.</summary>
+    internal ScatteredMessage RentScattered(int dimension, Message values)
+    {
+        var message = Take(scattered) ?? new ScatteredMessage(values.Dimension);
+        message.Reset(dimension, values);
+        return Fresh(message);
+    }
+
+    /// <summary>A sum without parts.</summary>
+    internal SumMessage RentSum(int dimension)
+    {
+        var message = Take(sums) ?? new SumMessage();
+        message.Reset(dimension);
+        return Fresh(message);
+    }
+
+    /// <summary>Takes over the reference to the body.</summary>
+    internal ScaledMessage RentScaled(double factor, Message body)
+    {
+        var message = Take(scaled) ?? new ScaledMessage();
+        message.Reset(factor, body);
+        return Fresh(message);
+    }
+
+    /// <summary>A message that stands for zero.</summary>
+    internal EmptyMessage RentEmpty(int dimension)
+    {
+        var message = Take(empty) ?? new EmptyMessage(dimension);
+        message.Reset(dimension);
         return Fresh(message);
     }
 
@@ -40,16 +119,29 @@ public sealed class MessagePool
                     if (!dense.TryGetValue(body.Dimension, out var free)) dense[body.Dimension] = free = new();
                     free.Push(body);
                     break;
-                case SparseMessage body:
-                    sparse.Push(body);
-                    break;
+                case SparseMessage body: sparse.Push(body); break;
+                case NaturalMessage body: natural.Push(body); break;
+                case QuantizedMessage body: quantized.Push(body); break;
+                case SignsMessage body: signs.Push(body); break;
+                case LowRankMessage body: lowRank.Push(body); break;
+                case GridMessage body: grid.Push(body); break;
+                case ScatteredMessage body: scattered.Push(body); break;
+                case SumMessage body: sums.Push(body); break;
+                case ScaledMessage body: scaled.Push(body); break;
+                case EmptyMessage body: empty.Push(body); break;
             }
         }
     }
 
-    /// <summary>The maker holds the first reference.</summary>
-    private static T Fresh<T>(T message) where T : Message
+    private T? Take<T>(Stack<T> free) where T : Message
     {
+        lock (gate) return free.TryPop(out var message) ? message : null;
+    }
+
+    /// <summary>The maker holds the first reference.</summary>
+    private T Fresh<T>(T message) where T : Message
+    {
+        message.Pool = this;
         message.IsReplacement = false;
         message.Retain();
         return message;

@@ -40,6 +40,15 @@ public sealed class SparseMessage : Message
         for (var k = 0; k < at.Length; k++) target[at[k]] += scale * entries[k];
     }
 
+    /// <summary>Fills in the values that a vector has at the indices, multiplied and rounded as they will travel.</summary>
+    internal void Gather(ReadOnlySpan<double> vector, double factor, WireFormat wire)
+    {
+        var at = Indices;
+        var entries = ValueBuffer;
+        for (var k = 0; k < at.Length; k++) entries[k] = factor * vector[at[k]];
+        wire.Round(entries);
+    }
+
     internal void Reset(int dimension, int count)
     {
         Dimension = dimension;

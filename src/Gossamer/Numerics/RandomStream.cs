@@ -55,6 +55,23 @@ public struct RandomStream
         c3 = (uint)(iteration >> 32);
     }
 
+    private RandomStream(ulong key, uint c1, uint c2, uint c3)
+    {
+        key0 = (uint)key;
+        key1 = (uint)(key >> 32);
+        this.c1 = c1;
+        this.c2 = c2;
+        this.c3 = c3;
+    }
+
+    /// <summary>
+    /// An independent stream that belongs to this one: the same whatever was drawn from this one before. For parts of a
+    /// piece of work that draw an unforeseeable number of times.
+    /// </summary>
+    /// <param name="index">Tells apart the parts; any number.</param>
+    public readonly RandomStream Substream(int index) =>
+        new(Mix(((ulong)key1 << 32 | key0) + Mix(0xD1B54A32D192ED03UL ^ (uint)index)), c1, c2, c3);
+
     /// <summary>The next 32 random bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint NextUInt32()

@@ -1,0 +1,17 @@
+using Gossamer.Messaging;
+using Gossamer.Numerics;
+
+namespace Gossamer.Compression;
+
+/// <summary>What both kinds of Rand-K share: the random coordinates, drawn from the sender's stream.</summary>
+internal static class RandomSubset
+{
+    public static Message Keep(ReadOnlySpan<double> vector, int k, double factor, ref CompressionContext context)
+    {
+        var message = context.Pool.RentSparse(vector.Length, k);
+        SelectionSubset.Draw(ref context.Private, vector.Length, message.IndexBuffer);
+        message.IndicesAreShared = true;
+        message.Gather(vector, factor, context.Wire);
+        return message;
+    }
+}
