@@ -97,6 +97,12 @@ public sealed class MethodAttribute(string name) : Attribute, ICatalogueAttribut
 
     /// <summary>The guarantee in one sentence, with the theorem.</summary>
     public required string Guarantee { get; init; }
+
+    /// <summary>
+    /// The method whose iterates it gives bit for bit when all its compressors are the identity and the step sizes agree;
+    /// null for methods without compressors. The conformance suite holds the method to it.
+    /// </summary>
+    public string? ReducesTo { get; init; }
 }
 
 /// <summary>Describes an option or a constructor parameter for YAML, <c>describe</c> and the JSON schema.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Gossamer.Messaging;
 
 namespace Gossamer.Numerics;
@@ -64,6 +65,7 @@ public sealed class Vector
     }
 
     /// <summary>Replaces the values by those that a message stands for.</summary>
+    [OverloadResolutionPriority(1)] // a computed gradient is a message as well as a span
     public void Assign(Message message)
     {
         RequireLength(message.Dimension);
@@ -86,6 +88,7 @@ public sealed class Vector
     }
 
     /// <summary>Adds <paramref name="scale"/> times what a message stands for, in time proportional to its size.</summary>
+    [OverloadResolutionPriority(1)]
     public void Add(Message message, double scale = 1)
     {
         RequireLength(message.Dimension);
