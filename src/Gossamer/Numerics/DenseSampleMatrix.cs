@@ -83,5 +83,21 @@ internal sealed class DenseSampleMatrix : SampleMatrix
         }
     }
 
+    internal override void AddGram(ReadOnlySpan<double> coefficients, Span<double> entries)
+    {
+        RequireShape(0, coefficients.Length, Columns);
+        for (var row = 0; row < coefficients.Length; row++)
+        {
+            var values = RowSpan(row);
+            for (var i = 0; i < Columns; i++)
+            {
+                var factor = coefficients[row] * values[i];
+                if (factor == 0) continue;
+                var target = entries.Slice((i * Columns) + i, Columns - i);
+                TensorPrimitives.MultiplyAdd(values[i..], factor, target, target);
+            }
+        }
+    }
+
     private ReadOnlySpan<double> RowSpan(int row) => values.AsSpan((firstRow + row) * Columns, Columns);
 }

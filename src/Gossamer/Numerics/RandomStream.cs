@@ -128,6 +128,12 @@ public struct RandomStream
         return u * factor;
     }
 
+    /// <summary>Fills with independent standard normal draws.</summary>
+    public void FillGaussian(Span<double> target)
+    {
+        for (var k = 0; k < target.Length; k++) target[k] = NextGaussian();
+    }
+
     /// <summary>An exponential draw with mean 1.</summary>
     public double NextExponential() => -Math.Log(1 - NextDouble());
 

@@ -90,6 +90,9 @@ public abstract class SampleMatrix
     /// <summary>target += Σ_k coefficients_k a_{first+k}.</summary>
     internal abstract void AddTransposed(int first, ReadOnlySpan<double> coefficients, Span<double> target);
 
+    /// <summary>Adds the upper triangle of Σ_j coefficients_j a_j a_jᵀ to columns² entries, row after row.</summary>
+    internal abstract void AddGram(ReadOnlySpan<double> coefficients, Span<double> entries);
+
     private protected void RequireShape(int first, int count, int vector)
     {
         if (first < 0 || count < 0 || first > Rows - count)

@@ -162,6 +162,21 @@ internal sealed class SparseSampleMatrix : SampleMatrix
         }
     }
 
+    internal override void AddGram(ReadOnlySpan<double> coefficients, Span<double> entries)
+    {
+        RequireShape(0, coefficients.Length, Columns);
+        for (var row = 0; row < coefficients.Length; row++)
+        {
+            var end = starts[firstRow + row + 1];
+            for (var i = starts[firstRow + row]; i < end; i++)
+            {
+                var target = entries.Slice(indices[i] * Columns, Columns);
+                var factor = coefficients[row] * (values?[i] ?? uniform);
+                for (var j = i; j < end; j++) target[indices[j]] += factor * (values?[j] ?? uniform);
+            }
+        }
+    }
+
     // Four partial sums: one would wait for the latency of every addition.
     private static double SumAt(ref int index, ref double point, int k, int end)
     {

@@ -32,4 +32,35 @@ public abstract class Problem
 
     /// <summary>A minimiser where one is known, d coordinates.</summary>
     public virtual ReadOnlyMemory<double>? Minimizer => null;
+
+    /// <summary>A problem of one's own objectives.</summary>
+    /// <param name="objectives">f_i, one a worker, all of one dimension.</param>
+    /// <param name="constants">Their constants; see <see cref="GivenConstants"/>.</param>
+    /// <param name="start">x⁰; zero unless given.</param>
+    /// <param name="kind">The kebab-case kind to report.</param>
+    /// <exception cref="BadInputException">There are no objectives, or dimensions or numbers of workers differ.</exception>
+    public static Problem Create(
+        IReadOnlyList<ILocalObjective> objectives, ProblemConstants constants, StartingPoint? start = null, string kind = "custom")
+    {
+        var global = MeanObjective.Of(objectives);
+        if (constants.Workers != objectives.Count)
+            throw new BadInputException($"the constants are for {constants.Workers} workers, but there are {objectives.Count} objectives");
+        // A list of one objective is a problem of one worker, not one that workers share; the two are the same for n = 1.
+        return new AssembledProblem(kind, objectives, objectives.Count, global, constants, start ?? StartingPoint.Zero);
+    }
+
+    /// <summary>A problem whose n workers share one objective, in the memory of one.</summary>
+    /// <param name="objective">f.</param>
+    /// <param name="workers">Number of workers n.</param>
+    /// <param name="constants">Its constants, for n workers; see <see cref="GivenConstants"/>.</param>
+    /// <param name="start">x⁰; zero unless given.</param>
+    /// <param name="kind">The kebab-case kind to report.</param>
+    /// <exception cref="BadInputException">The constants are for another number of workers.</exception>
+    public static Problem Homogeneous(
+        ILocalObjective objective, int workers, ProblemConstants constants, StartingPoint? start = null, string kind = "custom")
+    {
+        if (constants.Workers != workers)
+            throw new BadInputException($"the constants are for {constants.Workers} workers, but the problem is for {workers}");
+        return new AssembledProblem(kind, [objective], workers, objective, constants, start ?? StartingPoint.Zero);
+    }
 }

@@ -1,0 +1,65 @@
+using System.Numerics.Tensors;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Gossamer.Numerics.Symmetric;
+
+/// <summary>A symmetric matrix with all its entries.</summary>
+internal sealed class DenseSymmetricMatrix : SymmetricMatrix
+{
+    // Up to here all eigenvalues are computed; beyond, the extreme ones by Lanczos.
+    private const int MostForDecomposition = 400;
+
+    private readonly double[] entries;
+
+    /// <summary>Keeps d·d entries, row after row; the caller answers for their symmetry.</summary>
+    public DenseSymmetricMatrix(int dimension, double[] entries) : base(dimension)
+    {
+        if (entries.Length != (long)dimension * dimension)
+            throw new ArgumentException($"{entries.Length} entries for a matrix of {dimension} rows");
+        this.entries = entries;
+    }
+
+    public ReadOnlySpan<double> Entries => entries;
+
+    public override double this[int row, int column] => entries[(row * Dimension) + column];
+
+    public override void Multiply(ReadOnlySpan<double> x, Span<double> result)
+    {
+        for (var row = 0; row < Dimension; row++)
+            result[row] = TensorPrimitives.Dot(entries.AsSpan(row * Dimension, Dimension), x);
+    }
+
+    /// <summary>All eigenvalues, ascending, with orthonormal eigenvectors as columns.</summary>
+    public static (double[] Values, Matrix<double> Vectors) Decompose(SymmetricMatrix matrix)
+    {
+        // Symmetric, so that the order of rows and columns in memory does not matter.
+        var decomposition = Matrix<double>.Build.Dense(matrix.Dimension, matrix.Dimension, matrix.ToDense()).Evd(Symmetricity.Symmetric);
+        var values = new double[matrix.Dimension];
+        for (var k = 0; k < values.Length; k++) values[k] = decomposition.EigenValues[k].Real;
+        return (values, decomposition.EigenVectors);
+    }
+
+    private protected override (double Least, double Greatest) ComputeRange()
+    {
+        if (Dimension > MostForDecomposition) return RangeByLanczos();
+        var values = Decompose(this).Values;
+        return (values[0], values[^1]);
+    }
+
+    private protected override Factor FactorShifted(double shift)
+    {
+        var shifted = (double[])entries.Clone();
+        for (var k = 0; k < Dimension; k++) shifted[(k * Dimension) + k] += shift;
+        if (!Cholesky.TryFactor(shifted, Dimension)) throw Factor.NotPositive(shift);
+        return new CholeskyFactor(shift, shifted, Dimension);
+    }
+
+    private sealed class CholeskyFactor(double shift, double[] factor, int dimension) : Factor(shift)
+    {
+        public override void Solve(ReadOnlySpan<double> right, Span<double> result)
+        {
+            right.CopyTo(result);
+            Cholesky.Solve(factor, dimension, result);
+        }
+    }
+}

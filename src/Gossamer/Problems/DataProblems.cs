@@ -1,0 +1,114 @@
+using Gossamer.Data;
+using Gossamer.Numerics;
+using Gossamer.Problems.Linear;
+
+namespace Gossamer.Problems;
+
+/// <summary>How least squares are scaled.</summary>
+public enum LeastSquaresScaling
+{
+    /// <summary>f_i(x) = (1/(2m))‖A_i x − y_i‖².</summary>
+    Half,
+
+    /// <summary>f_i(x) = (1/m)‖A_i x − y_i‖².</summary>
+    Full,
+}
+
+/// <summary>
+/// Problems made of a data set and the rows that every worker holds. f_i is the mean over worker i's rows plus the
+/// regulariser; f is the mean of the f_i, whatever the numbers of rows.
+/// </summary>
+public static class DataProblems
+{
+    /// <summary>Logistic regression: f_i(x) = (1/m) Σ log(1 + exp(−y_j⟨a_j, x⟩)) + R(x).</summary>
+    /// <param name="data">Two classes; the smaller label counts as −1, the larger as +1.</param>
+    /// <param name="rows">Rows of every worker.</param>
+    /// <param name="regularizer">R; none unless given.</param>
+    /// <param name="start">x⁰; zero unless given.</param>
+    /// <exception cref="BadInputException">The labels are not two classes, or the starting point does not fit.</exception>
+    public static Problem LogisticRegression(
+        DataSet data, RowAssignment rows, Regularizer? regularizer = null, StartingPoint? start = null) =>
+        Classifier<LogisticLoss>("logistic-regression", data, rows, regularizer, start);
+
+    /// <summary>
+    /// The nonconvex classification loss of MARINA and DASHA: f_i(x) = (1/m) Σ (1 − 1/(1 + exp(−y_j⟨a_j, x⟩)))² + R(x).
+    /// </summary>
+    /// <param name="data">Two classes; the smaller label counts as −1, the larger as +1.</param>
+    /// <param name="rows">Rows of every worker.</param>
+    /// <param name="regularizer">R; none unless given.</param>
+    /// <param name="start">x⁰; zero unless given.</param>
+    /// <exception cref="BadInputException">The labels are not two classes, or the starting point does not fit.</exception>
+    public static Problem NonconvexClassification(
+        DataSet data, RowAssignment rows, Regularizer? regularizer = null, StartingPoint? start = null) =>
+        Classifier<SquaredSigmoidLoss>("nonconvex-classification", data, rows, regularizer, start);
+
+    /// <summary>Linear least squares: f_i(x) = (1/(2m))‖A_i x − y_i‖² + R(x), or without the ½.</summary>
+    /// <param name="data">Features and real targets.</param>
+    /// <param name="rows">Rows of every worker.</param>
+    /// <param name="regularizer">R; none unless given.</param>
+    /// <param name="scaling">Whether there is a ½.</param>
+    /// <param name="start">x⁰; zero unless given.</param>
+    /// <exception cref="BadInputException">The starting point does not fit.</exception>
+    public static Problem LeastSquares(
+        DataSet data, RowAssignment rows, Regularizer? regularizer = null, LeastSquaresScaling scaling = LeastSquaresScaling.Half,
+        StartingPoint? start = null) =>
+        scaling == LeastSquaresScaling.Half
+            ? Assemble("least-squares", data, data.Labels, rows, regularizer, start, Create<HalfSquareLoss>)
+            : Assemble("least-squares", data, data.Labels, rows, regularizer, start, Create<FullSquareLoss>);
+
+    private static Problem Classifier<TLoss>(string kind, DataSet data, RowAssignment rows, Regularizer? regularizer, StartingPoint? start)
+        where TLoss : struct, ILinearLoss =>
+        Assemble(kind, data, NegatedClasses(data), rows, regularizer, start, static (a, targets, weights, r) =>
+            new LinearClassifier<TLoss>(a, targets, weights, r));
+
+    private static LinearModelObjective<TLoss> Create<TLoss>(
+        SampleMatrix rows, ReadOnlyMemory<double> targets, ReadOnlyMemory<double> weights, Regularizer regularizer)
+        where TLoss : struct, ILinearLoss => new(rows, targets, weights, regularizer);
+
+    private static AssembledProblem Assemble(
+        string kind, DataSet data, ReadOnlyMemory<double> targets, RowAssignment rows, Regularizer? regularizer, StartingPoint? start,
+        Func<SampleMatrix, ReadOnlyMemory<double>, ReadOnlyMemory<double>, Regularizer, LinearModelObjective> create)
+    {
+        regularizer ??= Regularizer.None;
+        var blocks = WorkerBlocks.Create(data, targets, rows);
+        var global = create(blocks.Rows, blocks.Targets, blocks.Weights, regularizer);
+        var locals = new LinearModelObjective[blocks.Count];
+        for (var worker = 0; worker < locals.Length; worker++)
+        {
+            var (first, count) = blocks.Range(worker);
+            locals[worker] = locals.Length == 1 ? global : create(blocks.Rows.Slice(first, count), blocks.Targets.Slice(first, count), default, regularizer);
+        }
+        var minimum = new Lazy<LinearModelMinimum>(() => LinearModelMinimum.Find(global));
+        return new AssembledProblem(
+            kind, locals, rows.Workers, global, new LinearModelConstants(locals, global, rows.Workers, minimum),
+            start ?? StartingPoint.Zero, () => minimum.Value.Point);
+    }
+
+    // Negated, as the losses take them.
+    private static double[] NegatedClasses(DataSet data)
+    {
+        var labels = data.Labels.Span;
+        var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var label in labels) (low, high) = (Math.Min(low, label), Math.Max(high, label));
+        var negated = new double[labels.Length];
+        for (var row = 0; row < negated.Length; row++)
+        {
+            if ((labels[row] != low && labels[row] != high) || low == high) throw NotTwoClasses(data);
+            negated[row] = labels[row] == low ? 1 : -1;
+        }
+        return negated;
+    }
+
+    private static BadInputException NotTwoClasses(DataSet data)
+    {
+        var classes = new SortedSet<double>();
+        foreach (var label in data.Labels.Span)
+        {
+            if (classes.Count < 4) classes.Add(label);
+        }
+        var shown = string.Join(", ", classes);
+        return new BadInputException(
+            $"{data.Name} has {(classes.Count == 1 ? "one label" : "more than two labels")} ({shown}{(classes.Count > 3 ? ", …" : "")}), but this problem "
+            + "needs two classes; choose other data, or a problem for many classes");
+    }
+}

@@ -1,0 +1,272 @@
+using System.Numerics.Tensors;
+using Gossamer.Numerics;
+using Gossamer.Numerics.Symmetric;
+
+namespace Gossamer.Problems.Linear;
+
+/// <summary>
+/// Σ_j w_j φ(⟨a_j, x⟩; y_j) + R(x): what all linear models share and what does not depend on the loss. The weights are 1/m,
+/// or for an f whose workers hold different numbers of rows 1/(n·m_i).
+/// </summary>
+internal abstract class LinearModelObjective : IFiniteSum, ISupport, ISmooth, IProximable, IConjugable
+{
+    /// <summary>Rows that pass through the cache together: their products fit on the stack.</summary>
+    internal const int BlockRows = 256;
+
+    private readonly Lazy<int[]> support;
+    private readonly Lazy<double[]> sampleSmoothness;
+    private readonly Lazy<double> dataNorm;
+
+    private protected LinearModelObjective(
+        SampleMatrix rows, ReadOnlyMemory<double> targets, ReadOnlyMemory<double> weights, Regularizer regularizer)
+    {
+        if (rows.Rows != targets.Length || (!weights.IsEmpty && rows.Rows != weights.Length))
+            throw new ArgumentException($"{rows.Rows} rows, {targets.Length} targets and {weights.Length} weights");
+        (Rows, Targets, Weights, Regularizer) = (rows, targets, weights, regularizer);
+        support = new(FindSupport);
+        sampleSmoothness = new(FindSampleSmoothness);
+        dataNorm = new(() => Lanczos.Greatest(Dimension, MultiplyGram, 1e-10).Bound);
+    }
+
+    public int Dimension => Rows.Columns;
+
+    public int Samples => Rows.Rows;
+
+    public IReadOnlyList<int> Support => support.Value;
+
+    public IReadOnlyList<double> SampleSmoothness => sampleSmoothness.Value;
+
+    /// <summary>a_j.</summary>
+    internal SampleMatrix Rows { get; }
+
+    /// <summary>What <see cref="ILinearLoss"/> calls targets.</summary>
+    internal ReadOnlyMemory<double> Targets { get; }
+
+    /// <summary>w_j; empty where all are 1/m.</summary>
+    internal ReadOnlyMemory<double> Weights { get; }
+
+    internal Regularizer Regularizer { get; }
+
+    /// <summary>Largest |φ''|.</summary>
+    internal abstract double LossSmoothness { get; }
+
+    /// <summary>Smallest φ''.</summary>
+    internal abstract double LossLeastCurvature { get; }
+
+    /// <summary>True for least squares.</summary>
+    internal abstract bool HasQuadraticLoss { get; }
+
+    /// <summary>λmax(Σ_j w_j a_j a_jᵀ), by Lanczos to a relative residual of 1e-10, which is added.</summary>
+    internal double DataNorm => dataNorm.Value;
+
+    /// <summary>A bound of ‖∇²f‖: max|φ''|·λmax(Σ_j w_j a_j a_jᵀ) plus that of the regulariser.</summary>
+    public double Smoothness => (LossSmoothness * DataNorm) + Regularizer.Smoothness;
+
+    public double LeastCurvature => (LossLeastCurvature < 0 ? LossLeastCurvature * DataNorm : 0) + Regularizer.LeastCurvature;
+
+    public abstract double Value(ReadOnlySpan<double> x);
+
+    public abstract void Gradient(ReadOnlySpan<double> x, Span<double> gradient);
+
+    public abstract double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient);
+
+    public abstract void SampleGradient(
+        ReadOnlySpan<double> x, ReadOnlySpan<int> samples, ReadOnlySpan<double> weights, Span<double> gradient);
+
+    /// <summary>Writes w_j φ''(⟨a_j, x⟩) of every sample: the Hessian is Σ_j of these times a_j a_jᵀ, plus that of R.</summary>
+    internal abstract void WeightedCurvatures(ReadOnlySpan<double> x, Span<double> curvatures);
+
+    public double Prox(ReadOnlySpan<double> z, double stepSize, double tolerance, Span<double> result) =>
+        Newton.Prox(this, z, stepSize, tolerance, result);
+
+    public double ConjugateGradient(ReadOnlySpan<double> z, double tolerance, Span<double> result) =>
+        Newton.ConjugateGradient(this, z, tolerance, result);
+
+    public IHessian HessianAt(ReadOnlySpan<double> x)
+    {
+        var curvatures = new double[Samples];
+        var diagonal = new double[Dimension];
+        WeightedCurvatures(x, curvatures);
+        Regularizer.AddCurvature(x, 1, diagonal);
+        return new LinearModelHessian(Rows, curvatures, diagonal);
+    }
+
+    /// <summary>w_j.</summary>
+    private protected double WeightOf(int sample) => Weights.IsEmpty ? 1.0 / Samples : Weights.Span[sample];
+
+    private protected void RequirePoint(ReadOnlySpan<double> x, ReadOnlySpan<double> gradient)
+    {
+        if (x.Length != Dimension || gradient.Length != Dimension)
+            throw new ArgumentException($"a point of {x.Length} and a gradient of {gradient.Length} coordinates for a problem of {Dimension}");
+    }
+
+    private void MultiplyGram(ReadOnlySpan<double> x, Span<double> result)
+    {
+        Span<double> products = stackalloc double[BlockRows];
+        result.Clear();
+        for (var first = 0; first < Samples; first += BlockRows)
+        {
+            var block = products[..Math.Min(BlockRows, Samples - first)];
+            Rows.Multiply(first, x, block);
+            if (Weights.IsEmpty) TensorPrimitives.Divide(block, Samples, block);
+            else TensorPrimitives.Multiply(block, Weights.Span.Slice(first, block.Length), block);
+            Rows.AddTransposed(first, block, result);
+        }
+    }
+
+    private double[] FindSampleSmoothness()
+    {
+        var found = new double[Samples];
+        for (var sample = 0; sample < Samples; sample++)
+            found[sample] = (LossSmoothness * Rows.NormSquared(sample) * WeightOf(sample) * Samples) + Regularizer.Smoothness;
+        return found;
+    }
+
+    private int[] FindSupport()
+    {
+        var touched = new bool[Dimension];
+        if (Regularizer.Kind != RegularizerKind.None) Array.Fill(touched, true);
+        else
+        {
+            for (var row = 0; row < Samples; row++)
+            {
+                foreach (var (column, value) in Rows.Row(row)) touched[column] |= value != 0;
+            }
+        }
+        var found = new List<int>();
+        for (var column = 0; column < touched.Length; column++)
+        {
+            if (touched[column]) found.Add(column);
+        }
+        return [.. found];
+    }
+}
+
+/// <summary>A linear model with its loss.</summary>
+internal class LinearModelObjective<TLoss>(
+    SampleMatrix rows, ReadOnlyMemory<double> targets, ReadOnlyMemory<double> weights, Regularizer regularizer)
+    : LinearModelObjective(rows, targets, weights, regularizer)
+    where TLoss : struct, ILinearLoss
+{
+    internal override double LossSmoothness => TLoss.Smoothness;
+
+    internal override double LossLeastCurvature => TLoss.LeastCurvature;
+
+    internal override bool HasQuadraticLoss => TLoss.IsQuadratic;
+
+    public override double Value(ReadOnlySpan<double> x)
+    {
+        RequirePoint(x, x);
+        return Evaluate(x, default, wantValue: true) + Regularizer.Value(x);
+    }
+
+    public override void Gradient(ReadOnlySpan<double> x, Span<double> gradient)
+    {
+        RequirePoint(x, gradient);
+        Evaluate(x, gradient, wantValue: false);
+        Regularizer.AddGradient(x, 1, gradient);
+    }
+
+    public override double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient)
+    {
+        RequirePoint(x, gradient);
+        var value = Evaluate(x, gradient, wantValue: true);
+        Regularizer.AddGradient(x, 1, gradient);
+        return value + Regularizer.Value(x);
+    }
+
+    public override void SampleGradient(
+        ReadOnlySpan<double> x, ReadOnlySpan<int> samples, ReadOnlySpan<double> weights, Span<double> gradient)
+    {
+        RequirePoint(x, gradient);
+        if (!weights.IsEmpty && weights.Length != samples.Length)
+            throw new ArgumentException($"{weights.Length} weights for {samples.Length} samples");
+        gradient.Clear();
+        double total = 0;
+        var targets = Targets.Span;
+        for (var k = 0; k < samples.Length; k++)
+        {
+            var sample = samples[k];
+            var product = Rows.Dot(sample, x);
+            TLoss.Derivatives(new Span<double>(ref product), targets.Slice(sample, 1));
+            var weight = weights.IsEmpty ? 1.0 / samples.Length : weights[k];
+            total += weight;
+            // f_j is m·w_j·φ_j, so that f is the plain mean of the f_j whatever the weights.
+            if (!Weights.IsEmpty) weight *= Weights.Span[sample] * Samples;
+            Rows.AddRow(sample, weight * product, gradient);
+        }
+        Regularizer.AddGradient(x, total, gradient);
+    }
+
+    internal override void WeightedCurvatures(ReadOnlySpan<double> x, Span<double> curvatures)
+    {
+        Rows.Multiply(0, x, curvatures);
+        TLoss.Curvatures(curvatures, Targets.Span);
+        if (Weights.IsEmpty) TensorPrimitives.Divide(curvatures, Samples, curvatures);
+        else TensorPrimitives.Multiply(curvatures, Weights.Span, curvatures);
+    }
+
+    // One pass over the rows: a block of them is still in the cache when its derivatives are known.
+    private double Evaluate(ReadOnlySpan<double> x, Span<double> gradient, bool wantValue)
+    {
+        Span<double> products = stackalloc double[BlockRows];
+        Span<double> values = stackalloc double[wantValue ? BlockRows : 0];
+        var targets = Targets.Span;
+        double sum = 0;
+        gradient.Clear();
+        for (var first = 0; first < Samples; first += BlockRows)
+        {
+            var count = Math.Min(BlockRows, Samples - first);
+            var block = products[..count];
+            Rows.Multiply(first, x, block);
+            if (wantValue)
+            {
+                block.CopyTo(values);
+                TLoss.Values(values[..count], targets.Slice(first, count));
+                sum += Weights.IsEmpty
+                    ? TensorPrimitives.Sum<double>(values[..count])
+                    : TensorPrimitives.Dot(values[..count], Weights.Span.Slice(first, count));
+            }
+            if (gradient.IsEmpty) continue;
+            TLoss.Derivatives(block, targets.Slice(first, count));
+            if (!Weights.IsEmpty) TensorPrimitives.Multiply(block, Weights.Span.Slice(first, count), block);
+            Rows.AddTransposed(first, block, gradient);
+        }
+        if (!Weights.IsEmpty) return sum;
+        TensorPrimitives.Divide(gradient, Samples, gradient);
+        return sum / Samples;
+    }
+}
+
+/// <summary>A linear model that tells two classes apart.</summary>
+internal sealed class LinearClassifier<TLoss>(
+    SampleMatrix rows, ReadOnlyMemory<double> targets, ReadOnlyMemory<double> weights, Regularizer regularizer)
+    : LinearModelObjective<TLoss>(rows, targets, weights, regularizer), IMargins, IClassifier
+    where TLoss : struct, ILinearLoss
+{
+    public void Margins(ReadOnlySpan<double> x, Span<double> margins)
+    {
+        if (margins.Length != Samples) throw new ArgumentException($"{margins.Length} margins for {Samples} samples");
+        Rows.Multiply(0, x, margins);
+        TensorPrimitives.Multiply(margins, Targets.Span, margins);
+        TensorPrimitives.Negate(margins, margins);
+    }
+
+    /// <summary>A sample on the boundary counts as of the class +1.</summary>
+    public int CountCorrect(ReadOnlySpan<double> x)
+    {
+        Span<double> products = stackalloc double[BlockRows];
+        var targets = Targets.Span;
+        var correct = 0;
+        for (var first = 0; first < Samples; first += BlockRows)
+        {
+            var block = products[..Math.Min(BlockRows, Samples - first)];
+            Rows.Multiply(first, x, block);
+            for (var k = 0; k < block.Length; k++)
+            {
+                if (block[k] >= 0 == targets[first + k] < 0) correct++;
+            }
+        }
+        return correct;
+    }
+}

@@ -1,0 +1,64 @@
+namespace Gossamer.Problems.Quadratic;
+
+/// <summary>The exact constants of a quadratic problem.</summary>
+internal sealed class QuadraticConstants : ProblemConstants
+{
+    private readonly QuadraticFamily family;
+    private readonly Lazy<IReadOnlyList<double>> norms;
+    private readonly Lazy<double> plus, plusMinus, polyak;
+    private readonly Lazy<bool> convex;
+    private readonly Lazy<QuadraticMinimum> minimum;
+
+    public QuadraticConstants(QuadraticFamily family, Lazy<QuadraticMinimum> minimum)
+    {
+        this.family = family;
+        this.minimum = minimum;
+        norms = new(FindNorms);
+        plus = new(() => Math.Max(L, Math.Sqrt(family.GreatestOfMeanSquare())));
+        plusMinus = new(() => Math.Sqrt(family.GreatestOfVariance()));
+        polyak = new(() => minimum.Value.SmallestPositive);
+        convex = new(AllConvex);
+    }
+
+    public override int Workers => family.Workers;
+
+    public override double L => family.Mean.Norm;
+
+    public override IReadOnlyList<double> Li => norms.Value;
+
+    public override double LMean => family.IsConstant ? L : base.LMean;
+
+    public override double LQuadraticMean => family.IsConstant ? L : base.LQuadraticMean;
+
+    public override double LMax => family.IsConstant ? L : base.LMax;
+
+    public override double LPlus => plus.Value;
+
+    public override double LPlusMinus => plusMinus.Value;
+
+    public override double Mu => polyak.Value;
+
+    public override bool IsConvex => convex.Value;
+
+    public override double? LowerBound => minimum.Value.Value;
+
+    public override bool IsMinimumExact => minimum.Value.Value is not null;
+
+    private IReadOnlyList<double> FindNorms()
+    {
+        if (family.IsConstant) return new RepeatedValue(L, Workers);
+        var found = new double[Workers];
+        for (var worker = 0; worker < Workers; worker++) found[worker] = family.Matrix(worker).Norm;
+        return found;
+    }
+
+    private bool AllConvex()
+    {
+        if (family.IsConstant) return family.Mean.IsPositiveSemidefinite;
+        for (var worker = 0; worker < Workers; worker++)
+        {
+            if (!family.Matrix(worker).IsPositiveSemidefinite) return false;
+        }
+        return true;
+    }
+}
