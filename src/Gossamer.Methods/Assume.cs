@@ -19,8 +19,8 @@ internal static class Assume
         Fits(compressor, setting);
         if (compressor.Alpha(setting.Dimension) is { } alpha && alpha > 0) return alpha;
         var remedy = compressor.Omega(setting.Dimension, setting.Workers) is not null
-            ? "it is unbiased instead: use its contractive form, scaled by 1/(1+omega), such as c-rand-k in place of rand-k"
-            : "use a contractive one, such as top-k or c-rand-k";
+            ? "it is unbiased instead: use its contractive form, scaled by 1/(1+omega), such as rand-k-contractive in place of rand-k"
+            : "use a contractive one, such as top-k or rand-k-contractive";
         throw new AssumptionException($"{method} needs a contractive compressor, and {compressor.Name} is not; {remedy}");
     }
 
