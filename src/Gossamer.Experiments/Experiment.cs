@@ -1,23 +1,36 @@
+using Gossamer.Execution;
 using Gossamer.Experiments.Files;
+using Gossamer.Experiments.Reading;
 
 namespace Gossamer.Experiments;
 
 /// <summary>An experiment as its file describes it: problem, cluster, methods, stop rules. Immutable.</summary>
 public sealed class Experiment
 {
-    private Experiment(string name) => Name = name;
+    private Experiment(ExperimentPlan plan, string source) => (Plan, Source) = (plan, source);
+
+    /// <summary>The file that it was read from, as it was named.</summary>
+    public string Source { get; }
 
     /// <summary>Its name; the file's name without extension where the file gives none.</summary>
-    public string Name { get; }
+    public string Name => Plan.Name;
 
     /// <summary>What it shows, in the author's words; null where the file says nothing.</summary>
-    public string? Description { get; private init; }
+    public string? Description => Plan.Description;
 
     /// <summary>The seeds; one run of every method for each.</summary>
-    public IReadOnlyList<ulong> Seeds { get; private init; } = [1];
+    public IReadOnlyList<ulong> Seeds => Plan.Seeds;
 
     /// <summary>Labels of the methods, in the order of the file.</summary>
-    public IReadOnlyList<string> Labels { get; private init; } = [];
+    public IReadOnlyList<string> Labels => [.. Plan.Methods.Select(m => m.Label)];
+
+    /// <summary>When runs stop.</summary>
+    public StopRule Stop => Plan.StopRule;
+
+    /// <summary>What is recorded and when.</summary>
+    public RecordPlan Record => Plan.RecordPlan;
+
+    internal ExperimentPlan Plan { get; }
 
     /// <summary>Reads an experiment file.</summary>
     /// <param name="path">The YAML file. Paths inside it are relative to its folder.</param>
@@ -47,6 +60,6 @@ public sealed class Experiment
     {
         var root = YamlReader.Read(yaml, source);
         Overrides.Apply(root, overrides ?? []);
-        return new Experiment(Path.GetFileNameWithoutExtension(source));
+        return new Experiment(ExperimentReader.Read(root, source, ExperimentVocabulary.Instance), source);
     }
 }

@@ -8,4 +8,11 @@ public static class DocumentStatus
 
     /// <summary>True where a run was interrupted.</summary>
     public static bool WasInterrupted(this ExperimentDocument document) => document.Runs.Any(r => r.Status == "interrupted");
+
+    /// <summary><c>completed</c>, or how many runs ended in another way: <c>1 diverged, 2 interrupted</c>.</summary>
+    public static string Summarize(IEnumerable<RunDocument> runs)
+    {
+        string[] others = [.. runs.Where(r => r.Status != "completed").GroupBy(r => r.Status).Select(g => $"{g.Count()} {g.Key}")];
+        return others.Length == 0 ? "completed" : string.Join(", ", others);
+    }
 }

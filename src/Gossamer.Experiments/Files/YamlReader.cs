@@ -44,23 +44,29 @@ internal static class YamlReader
     {
         error = null;
         var stream = new YamlStream();
+        var parser = new Parser(new StringReader(text));
         try
         {
-            stream.Load(new StringReader(text));
+            stream.Load(parser);
             return stream;
         }
         catch (YamlException exception)
         {
-            error = Explain(exception, text, source);
-            return null;
+            error = Explain(exception.Message, exception.Start, text, source);
         }
+        catch (InvalidOperationException)
+        {
+            // The scanner gives up in this way on some brackets that are never closed.
+            error = Explain("a bracket, a quotation mark or a comma is missing near here", parser.Current?.End ?? Mark.Empty, text, source);
+        }
+        return null;
     }
 
-    private static string Explain(YamlException exception, string text, string source)
+    private static string Explain(string message, Mark mark, string text, string source)
     {
         var lines = text.Split('\n');
-        var at = (int)Math.Clamp(exception.Start.Line, 1, lines.Length);
-        for (var line = at; line >= Math.Max(1, at - 1); line--)
+        var at = (int)Math.Clamp(mark.Line, 1, lines.Length);
+        for (var line = Math.Max(1, at - 1); line <= Math.Min(lines.Length, at + 1); line++)
         {
             var content = lines[line - 1];
             var indentation = content[..^content.TrimStart(' ', '\t').Length];
@@ -68,11 +74,10 @@ internal static class YamlReader
                 return $"{source}:{line}: a tab in the indentation; YAML is indented with spaces only: replace the tab by spaces";
         }
         const string duplicate = "Duplicate key ";
-        var message = exception.Message;
         if (message.StartsWith(duplicate, StringComparison.Ordinal))
             return $"{source}:{at}: the key '{message[duplicate.Length..]}' is given twice; keep one of the two";
         var reason = message.Length == 0 ? "" : char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.');
-        return $"{source}:{at}: not valid YAML at column {exception.Start.Column}: {reason}";
+        return $"{source}:{at}: not valid YAML at column {mark.Column}: {reason}";
     }
 
     private static FileNode Convert(YamlNode node, string path, string source, Complaints complaints, bool hasLines = true)

@@ -95,7 +95,7 @@ public sealed class RunStore : IDisposable
                 ("$created", (created ?? DateTimeOffset.UtcNow).ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)),
                 ("$engine", document.Engine), ("$seed", document.Seed.ToString(CultureInfo.InvariantCulture)),
                 ("$runs", (long)document.Runs.Count), ("$methods", string.Join(", ", document.Runs.Select(r => r.Label).Distinct())),
-                ("$status", Summarize(document)), ("$gossamer", document.Gossamer), ("$document", bytes));
+                ("$status", DocumentStatus.Summarize(document.Runs)), ("$gossamer", document.Gossamer), ("$document", bytes));
             for (var index = 0; index < document.Runs.Count; index++) InsertRun(id, index, document.Runs[index]);
             transaction.Commit();
             return id;
@@ -195,12 +195,6 @@ public sealed class RunStore : IDisposable
     }
 
     private static object? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
-
-    private static string Summarize(ExperimentDocument document)
-    {
-        var failed = document.Runs.Where(r => r.Status != "completed").GroupBy(r => r.Status).Select(g => $"{g.Count()} {g.Key}").ToArray();
-        return failed.Length == 0 ? "completed" : string.Join(", ", failed);
-    }
 
     private void Migrate()
     {

@@ -18,6 +18,12 @@ public sealed class CatalogueParameter
         Maximum = description?.Maximum ?? double.PositiveInfinity;
     }
 
+    private CatalogueParameter(CatalogueParameter other, Type type)
+    {
+        (Name, Type, Summary, Symbol, Minimum, Maximum) = (other.Name, type, other.Summary, other.Symbol, other.Minimum, other.Maximum);
+        IsRequired = true;
+    }
+
     /// <summary>The camelCase key in experiment files.</summary>
     public string Name { get; }
 
@@ -58,6 +64,10 @@ public sealed class CatalogueParameter
         if (at >= 0) return Enum.Parse(Type, names[at]);
         throw new BadInputException($"{Name} is '{word}', but must be one of {string.Join(", ", Choices)}; {Spelling.Suggest(word, Choices)}");
     }
+
+    /// <summary>The same parameter for values of another type: for one item of a list, with the same range.</summary>
+    /// <param name="type">The type of an item.</param>
+    public CatalogueParameter OfItem(Type type) => new(this, type);
 
     /// <summary>Says what is wrong with a value of this parameter; null when it may be used.</summary>
     /// <param name="value">A value of the parameter's <see cref="Type"/>, or null for none.</param>

@@ -1,0 +1,36 @@
+using Gossamer.Execution;
+using Gossamer.Experiments.Sections;
+using Gossamer.Problems;
+
+namespace Gossamer.Experiments.Kinds;
+
+/// <summary>How gradients are made, as a file names it.</summary>
+internal abstract class OracleKind
+{
+    public abstract GradientOracle Create();
+}
+
+/// <summary>Exact gradients.</summary>
+[Kind<OracleKind>("full", "The exact gradient.")]
+internal sealed class FullKind : OracleKind
+{
+    public override GradientOracle Create() => new FullOracle();
+}
+
+/// <summary>Gradients of a few samples.</summary>
+[Kind<OracleKind>("minibatch", "The mean gradient of some samples drawn uniformly from the worker's rows.")]
+internal sealed class MinibatchKind(
+    [Parameter("Samples a gradient.", Symbol = "b", Minimum = 1)] int size,
+    [Parameter("True draws independently, false draws different samples.")] bool replacement = true) : OracleKind
+{
+    public override GradientOracle Create() => new MinibatchOracle(size, replacement);
+}
+
+/// <summary>Gradients with noise.</summary>
+[Kind<OracleKind>("additive-noise", "The exact gradient plus normal noise: E‖g − ∇f_i(x)‖² = dσ².")]
+internal sealed class AdditiveNoiseKind(
+    [Parameter("Standard deviation of the noise in every coordinate.", Symbol = "σ", Minimum = 0)] double sigma,
+    [Parameter("True adds one number to all coordinates, false an independent one to each.")] bool common = false) : OracleKind
+{
+    public override GradientOracle Create() => new AdditiveNoiseOracle(sigma, common);
+}

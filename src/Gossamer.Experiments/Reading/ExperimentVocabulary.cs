@@ -1,0 +1,43 @@
+using Gossamer.Compression;
+using Gossamer.Execution;
+using Gossamer.Experiments.Binding;
+using Gossamer.Experiments.Kinds;
+using Gossamer.Experiments.Sections;
+using Gossamer.Registration;
+using Gossamer.Topologies;
+
+namespace Gossamer.Experiments.Reading;
+
+/// <summary>All names that an experiment file may use: the catalogue sorted into families.</summary>
+internal sealed class ExperimentVocabulary
+{
+    private static readonly Lazy<ExperimentVocabulary> Shipped = new(() => new(ExperimentCatalogue.Instance));
+
+    public ExperimentVocabulary(Catalogue catalogue)
+    {
+        Methods = new("method", typeof(Method), catalogue.Methods);
+        Sections = catalogue.Of<SectionAttribute>();
+        Families =
+        [
+            new("compressor", typeof(Compressor), catalogue.Compressors),
+            new("topology", typeof(TopologyKind), catalogue.Of<TopologyAttribute>()),
+            Of<ProblemKind>("problem"),
+            Of<OracleKind>("oracle"),
+            Of<StartKind>("starting point"),
+            Of<RegularizerPlan>("regularizer"),
+            Of<AccountingRule>("accounting rule"),
+        ];
+
+        Family Of<TFamily>(string noun) => new(noun, typeof(TFamily), catalogue.Of<KindAttribute<TFamily>>());
+    }
+
+    public static ExperimentVocabulary Instance => Shipped.Value;
+
+    public Family Methods { get; }
+
+    public IReadOnlyList<Family> Families { get; }
+
+    public IReadOnlyList<CatalogueEntry> Sections { get; }
+
+    public CatalogueEntry Section(string name) => Sections.First(s => s.Name == name);
+}

@@ -1,0 +1,40 @@
+using Gossamer.Execution;
+using Gossamer.Experiments.Binding;
+
+namespace Gossamer.Experiments.Sections;
+
+/// <summary>What is recorded and when.</summary>
+[Section("record", "Which points of a run are recorded, and what of them. Metrics cost neither bits nor time.")]
+internal sealed class RecordSection(
+    [Parameter("Record iterations divisible by this, beside the first and the last.", Minimum = 1)] long? every = null,
+    [Parameter("Record when so much virtual or real time has passed since the last point, in place of every.")] Seconds? everySeconds = null,
+    [Parameter("What to record: loss, gradient-norm-squared, suboptimality, distance-squared, accuracy, consensus-error, lyapunov.")]
+    IReadOnlyList<Metric>? metrics = null)
+{
+    public static IReadOnlyList<Metric> DefaultMetrics { get; } = [Metric.Loss, Metric.GradientNormSquared];
+
+    public bool IsContradictory => every is not null && everySeconds is not null;
+
+    public bool HasDuplicateMetrics => metrics is not null && metrics.Distinct().Count() < metrics.Count;
+
+    public bool HasNoMetrics => metrics is { Count: 0 };
+
+    public RecordPlan Plan { get; } = new()
+    {
+        Every = every ?? 1,
+        EverySeconds = everySeconds?.Value,
+        Metrics = [.. (metrics ?? DefaultMetrics).Select(m => Registration.Spelling.ToKebabCase(m.ToString()))],
+    };
+}
+
+/// <summary>The metrics of <see cref="MetricNames"/> as files name them.</summary>
+internal enum Metric
+{
+    Loss,
+    GradientNormSquared,
+    Suboptimality,
+    DistanceSquared,
+    Accuracy,
+    ConsensusError,
+    Lyapunov,
+}
