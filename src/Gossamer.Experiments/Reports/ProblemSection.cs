@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gossamer.Experiments.Documents;
+
+namespace Gossamer.Experiments.Reports;
+
+/// <summary>Facts about the problems: their sizes and constants.</summary>
+internal static class ProblemSection
+{
+    private static readonly Dictionary<string, (string Symbol, string Meaning)> Known = new(StringComparer.Ordinal)
+    {
+        ["L"] = ("L", "smoothness of f"),
+        ["Li"] = ("Lᵢ", "smoothness of the local objectives"),
+        ["mu"] = ("μ", "strong convexity"),
+        ["LPlus"] = ("L₊", "mean-square smoothness"),
+        ["LPlusMinus"] = ("L±", "Hessian variance"),
+        ["LMax"] = ("Lₘₐₓ", "largest smoothness of a local objective"),
+    };
+
+    /// <summary>Writes the section.</summary>
+    public static void Write(HtmlText html, IReadOnlyList<ExperimentDocument> documents)
+    {
+        html.Add($"<section id=\"problem\">\n<h2>{(documents.Count == 1 ? "Problem" : "Problems")}</h2>\n");
+        var names = MethodSeries.UniqueNames(documents);
+        for (var index = 0; index < documents.Count; index++)
+        {
+            var document = documents[index];
+            if (documents.Count > 1) html.Add($"<h3>{names[index]}</h3>\n");
+            html.Add($"<dl class=\"facts\">\n");
+            WriteFact(html, "Kind", "", Text(document.Experiment["problem"]?["kind"]));
+            WriteFact(html, "Data", "", Text(document.Experiment["problem"]?["data"]));
+            WriteFact(html, "d", "dimension", Quantity.Count(document.Problem.Dimension));
+            WriteFact(html, "n", "workers", Quantity.Count(document.Problem.Workers));
+            foreach (var (name, value) in document.Problem.Constants)
+            {
+                var (symbol, meaning) = Known.TryGetValue(name, out var known) ? known : (name, "");
+                WriteFact(html, symbol, meaning, Text(value));
+            }
+            html.Add($"</dl>\n");
+        }
+        html.Add($"</section>\n");
+    }
+
+    private static void WriteFact(HtmlText html, string symbol, string meaning, string? value)
+    {
+        if (string.IsNullOrEmpty(value)) return;
+        html.Add($"<div><dt>{symbol}");
+        if (meaning.Length > 0) html.Add($" <span>{meaning}</span>");
+        html.Add($"</dt><dd>{value}</dd></div>\n");
+    }
+
+    private static string? Text(JsonNode? node) => node switch
+    {
+        null => null,
+        JsonArray { Count: > 6 } list when list.All(item => item is JsonValue value && value.GetValueKind() == JsonValueKind.Number) => Range(list),
+        JsonArray list => string.Join(", ", list.Select(Text)),
+        JsonObject map => string.Join(", ", map.Select(pair => $"{pair.Key}: {Text(pair.Value)}")),
+        JsonValue value when value.GetValueKind() == JsonValueKind.Number => Quantity.Number(double.Parse(value.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture)),
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
+        _ => node.ToJsonString(),
+    };
+
+    private static string Range(JsonArray list)
+    {
+        var values = list.Select(item => double.Parse(item!.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        return $"{Quantity.Number(values.Min())} … {Quantity.Number(values.Max())}, mean {Quantity.Number(values.Average())}";
+    }
+}

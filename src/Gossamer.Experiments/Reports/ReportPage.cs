@@ -1,0 +1,178 @@
+using System.Text.Json.Nodes;
+using Gossamer.Experiments.Documents;
+
+namespace Gossamer.Experiments.Reports;
+
+/// <summary>The page: its frame, its headline and the order of its sections.</summary>
+internal sealed class ReportPage(IReadOnlyList<ExperimentDocument> documents)
+{
+    private readonly Comparison comparison = Comparison.Of(documents);
+    private readonly ReportData data = ReportData.Of(documents);
+
+    /// <summary>The whole file.</summary>
+    public string Render()
+    {
+        var html = new HtmlText();
+        html.Add($"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        html.Add($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        html.Add($"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy()}\">\n");
+        html.Add($"<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"generator\" content=\"Gossamer {documents[0].Gossamer}\">\n");
+        html.Add($"<title>{Title()} · Gossamer</title>\n<style>\n{new Markup(PlotBundle.Style)}</style>\n</head>\n<body>\n");
+        WriteTop(html);
+        html.Add($"<main>\n");
+        WriteHeadline(html);
+        WriteWarnings(html);
+        WritePlots(html);
+        ResultsSection.Write(html, comparison);
+        TuningSection.Write(html, comparison);
+        WorkSection.Write(html, comparison);
+        ProblemSection.Write(html, documents);
+        FilesSection.Write(html, documents, data, comparison);
+        html.Add($"</main>\n");
+        WriteFooter(html);
+        html.Add($"<script type=\"application/json\" id=\"gossamer-data\">{new Markup(data.ToJson())}</script>\n");
+        html.Add($"<script type=\"application/json\" id=\"gossamer-view\">{new Markup(ReportData.ToJson(View()))}</script>\n");
+        if (PlotBundle.Script is { } script) html.Add($"<script>{new Markup(script)}</script>\n");
+        html.Add($"</body>\n</html>\n");
+        return html.ToString();
+    }
+
+    private static string Policy()
+    {
+        var script = PlotBundle.Script is { } text ? PlotBundle.HashOf(text) : "'none'";
+        return $"default-src 'none'; script-src {script}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'";
+    }
+
+    private string Title() => documents.Count == 1
+        ? documents[0].Name
+        : string.Join(", ", MethodSeries.UniqueNames(documents).Take(3)) + (documents.Count > 3 ? ", …" : "");
+
+    private static void WriteTop(HtmlText html)
+    {
+        html.Add($"<header class=\"top\"><span class=\"brand\">{Logo}<span>Gossamer</span></span><nav aria-label=\"Sections\">");
+        foreach (var (anchor, name) in (ReadOnlySpan<(string, string)>)
+            [("plots", "Plots"), ("results", "Results"), ("problem", "Problem"), ("file", "Experiment"), ("data", "Data")])
+            html.Add($"<a href=\"#{anchor}\">{name}</a>");
+        html.Add($"</nav><button type=\"button\" id=\"theme\" class=\"quiet\" hidden>Theme</button></header>\n");
+    }
+
+    private void WriteHeadline(HtmlText html)
+    {
+        var first = documents[0];
+        html.Add($"<section class=\"headline\">\n<p class=\"eyebrow\">");
+        List<string> facts = [.. documents.Select(document => document.Engine).Distinct(StringComparer.Ordinal)];
+        if (documents.All(document => document.Problem.Workers == first.Problem.Workers))
+            facts.Add($"{Quantity.Count(first.Problem.Workers)} {(first.Problem.Workers == 1 ? "worker" : "workers")}");
+        if (documents.All(document => document.Problem.Dimension == first.Problem.Dimension))
+            facts.Add($"{Quantity.Count(first.Problem.Dimension)} dimensions");
+        facts.Add(Seeds([.. documents.SelectMany(document => document.Runs.Select(run => run.Seed)).Distinct().Order()]));
+        html.Add($"{string.Join(" · ", facts)}</p>\n<h1>{Title()}</h1>\n<p class=\"verdict\">{Verdict.Sentence(comparison)}</p>\n");
+        WriteCards(html);
+        html.Add($"</section>\n");
+    }
+
+    // The winner by every cost, where there is a race at all.
+    private void WriteCards(HtmlText html)
+    {
+        if (comparison.Series.Count < 2 || comparison.Level is not { } level) return;
+        html.Add($"<ul class=\"cards\" aria-label=\"Cheapest to reach {comparison.Metric!.Reaching(level)}\">\n");
+        foreach (var axis in comparison.Axes)
+        {
+            var ranking = comparison.Ranking(axis);
+            if (ranking.Count == 0 || axis == CostAxis.BitsDown) continue;
+            var (winner, cost) = ranking[0];
+            html.Add($"<li><span class=\"what\">{axis.Least}</span><strong>{axis.Format(cost)}</strong><span class=\"who\">{SwatchOf(winner)}{winner.Label}</span>");
+            if (ranking.Count > 1) html.Add($"<span class=\"next\">then {ranking[1].Series.Label}: {axis.Format(ranking[1].Cost)}</span>");
+            html.Add($"</li>\n");
+        }
+        html.Add($"</ul>\n<p class=\"note\">Cost up to the first recorded point with {comparison.Metric!.Reaching(level)}");
+        html.Add($"{(comparison.LevelIsStated ? ", the target of the experiment" : ", the best level that at least half of the methods came to")}.</p>\n");
+    }
+
+    private void WriteWarnings(HtmlText html)
+    {
+        var warnings = documents.SelectMany(document => document.Warnings).Distinct(StringComparer.Ordinal).ToList();
+        if (documents.Count > 1 && documents.Select(ProblemOf).Distinct(StringComparer.Ordinal).Count() > 1)
+            warnings.Insert(0, "These experiments do not solve the same problem: their values are drawn together, but they need not be comparable.");
+        if (warnings.Count == 0) return;
+        html.Add($"<section class=\"warnings\" role=\"note\" aria-label=\"Warnings\">\n<h2>{(warnings.Count == 1 ? "A warning" : "Warnings")}</h2>\n<ul>\n");
+        foreach (var warning in warnings) html.Add($"<li>{warning}</li>\n");
+        html.Add($"</ul>\n</section>\n");
+    }
+
+    private static string ProblemOf(ExperimentDocument document) =>
+        $"{document.Problem.Dimension} {document.Problem.Workers} {document.Experiment["problem"]?.ToJsonString()}";
+
+    private void WritePlots(HtmlText html)
+    {
+        html.Add($"<section id=\"plots\">\n<h2>Convergence</h2>\n");
+        if (PlotBundle.Script is null)
+            html.Add($"<p class=\"note\">This copy of Gossamer was built without Node.js, so its reports carry tables and data but no plots. Install Node.js 18 or later and build again to get them.</p>\n");
+        else if (comparison.Metric is null)
+            html.Add($"<p class=\"note\">No metric was recorded.</p>\n");
+        else
+            html.Add($"<div id=\"convergence\"></div>\n<noscript><p class=\"note\">The plots need JavaScript; the tables below do not.</p></noscript>\n");
+        html.Add($"</section>\n");
+    }
+
+    private void WriteFooter(HtmlText html)
+    {
+        var versions = string.Join(", ", documents.Select(document => document.Gossamer).Distinct(StringComparer.Ordinal));
+        html.Add($"<footer><p>Made by Gossamer {versions}. This file is complete in itself: it loads nothing from a network. ");
+        html.Add($"{string.Join("; ", documents.Select(document => $"{document.Name}: {document.Engine}, {Seeds([.. document.Runs.Select(run => run.Seed).Distinct().Order()])}"))}.</p></footer>\n");
+    }
+
+    private static string Seeds(ulong[] seeds) => seeds.Length switch
+    {
+        0 => "no seed",
+        1 => $"seed {seeds[0]}",
+        <= 5 => $"seeds {string.Join(", ", seeds)}",
+        _ => $"{seeds.Length} seeds ({seeds[0]} … {seeds[^1]})",
+    };
+
+    private Markup SwatchOf(MethodSeries series) => new(Palette.Swatch(comparison.Series.ToList().IndexOf(series)));
+
+    // What the script draws and how; the numbers are in the documents.
+    private JsonObject View() => new()
+    {
+        ["series"] = new JsonArray([.. comparison.Series.Select((series, index) => (JsonNode)new JsonObject
+        {
+            ["label"] = series.Label,
+            ["document"] = series.Document,
+            ["runs"] = new JsonArray([.. series.Runs.Select(run => (JsonNode)IndexOf(series.Document, run))]),
+            ["diverged"] = series.Diverged,
+            ["style"] = Palette.Describe(index),
+        })]),
+        ["metrics"] = new JsonArray([.. comparison.Metrics.Select(metric => (JsonNode)new JsonObject
+        {
+            ["key"] = metric.Key,
+            ["name"] = metric.Name,
+            ["symbol"] = metric.Symbol,
+            ["largerIsBetter"] = metric.LargerIsBetter,
+            ["target"] = comparison.StatedTargets.TryGetValue(metric.Key, out var target) ? target : null,
+        })]),
+        ["axes"] = new JsonArray([.. comparison.Axes.Select(axis => (JsonNode)new JsonObject
+        {
+            ["key"] = axis.Key,
+            ["name"] = axis.Name,
+            ["unit"] = axis.Unit,
+        })]),
+        ["level"] = comparison.Level is { } level ? level : null,
+        ["levelIsStated"] = comparison.LevelIsStated,
+        ["title"] = Title(),
+    };
+
+    private int IndexOf(int document, RunDocument run)
+    {
+        var runs = documents[document].Runs;
+        for (var index = 0; index < runs.Count; index++)
+            if (ReferenceEquals(runs[index], run)) return index;
+        throw new InvalidOperationException($"Run '{run.Label}' is not of its document.");
+    }
+
+    private static readonly Markup Logo = new(
+        "<svg viewBox=\"0 0 32 32\" width=\"26\" height=\"26\" aria-hidden=\"true\"><g fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.6\">"
+        + "<path d=\"M16,16L16,3M16,16L27.3,9.5M16,16L27.3,22.5M16,16L16,29M16,16L4.7,22.5M16,16L4.7,9.5\"/>"
+        + "<path d=\"M16,7Q20,11 23.8,11.5Q22,16 23.8,20.5Q20,21 16,25Q12,21 8.2,20.5Q10,16 8.2,11.5Q12,11 16,7Z\"/></g>"
+        + "<circle cx=\"16\" cy=\"16\" r=\"2.6\" fill=\"currentColor\"/></svg>");
+}

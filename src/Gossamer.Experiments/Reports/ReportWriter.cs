@@ -1,0 +1,51 @@
+using System.Text;
+using Gossamer.Experiments.Documents;
+
+namespace Gossamer.Experiments.Reports;
+
+/// <summary>Writes experiments as one HTML file that needs nothing else: no network, no server, no other file.</summary>
+public static class ReportWriter
+{
+    /// <summary>
+    /// True where reports carry interactive plots; false where Node.js was missing when Gossamer was built, so that they
+    /// carry tables and data only.
+    /// </summary>
+    public static bool HasPlots => PlotBundle.Script is not null;
+
+    /// <summary>Writes the report. The file appears complete or not at all.</summary>
+    /// <param name="documents">One experiment, or several to be compared; not empty.</param>
+    /// <param name="path">The file; replaced if it exists. Its folder is made if needed.</param>
+    /// <exception cref="BadInputException">There is no document, a run without a recorded point, or the file cannot be written.</exception>
+    public static void Write(IReadOnlyList<ExperimentDocument> documents, string path)
+    {
+        var html = Render(documents);
+        var full = Path.GetFullPath(path);
+        // In the same folder, so that the rename stays within one file system.
+        var temporary = full + "." + Guid.NewGuid().ToString("N")[..8] + ".tmp";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            File.WriteAllText(temporary, html, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            File.Move(temporary, full, overwrite: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(temporary);
+            throw new BadInputException($"The report cannot be written to '{path}': {failure.Message} Choose another file or folder.");
+        }
+    }
+
+    /// <summary>The report as text.</summary>
+    /// <param name="documents">One experiment, or several to be compared; not empty.</param>
+    /// <exception cref="BadInputException">There is no document, or a run without a recorded point.</exception>
+    public static string Render(IReadOnlyList<ExperimentDocument> documents)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        if (documents.Count == 0) throw new BadInputException("A report needs at least one experiment.");
+        foreach (var document in documents)
+            foreach (var run in document.Runs)
+                if (run.Trace.Count == 0)
+                    throw new BadInputException($"Run '{run.Label}' of experiment '{document.Name}' has no recorded point, so it cannot be shown. Run it again.");
+        return new ReportPage(documents).Render();
+    }
+}

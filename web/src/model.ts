@@ -1,0 +1,74 @@
+// What the page embeds: experiment documents as Gossamer writes them, and the view that says what to draw first.
+
+export type AxisKey = "iteration" | "seconds" | "bitsUpPerWorker" | "bitsDownPerWorker" | "oracleCalls";
+
+export type TracePoint = Record<AxisKey, number> & { metrics: Record<string, number | null> };
+
+export interface GridPoint {
+  multiple: number;
+  stepSize: number;
+  score: number | null;
+  status: string;
+  winner: boolean;
+}
+
+export interface Run {
+  label: string;
+  method: string;
+  seed: number;
+  status: string;
+  stopReason: string;
+  trace: TracePoint[];
+  grid: GridPoint[];
+}
+
+export interface ExperimentDocument {
+  name: string;
+  runs: Run[];
+}
+
+export interface Style {
+  color: number;
+  dash: number[];
+  marker: string;
+}
+
+export interface SeriesView {
+  label: string;
+  document: number;
+  runs: number[];
+  diverged: boolean;
+  style: Style;
+}
+
+export interface MetricView {
+  key: string;
+  name: string;
+  symbol: string;
+  largerIsBetter: boolean;
+  target: number | null;
+}
+
+export interface AxisView {
+  key: AxisKey;
+  name: string;
+  unit: string;
+}
+
+export interface View {
+  title: string;
+  series: SeriesView[];
+  metrics: MetricView[];
+  axes: AxisView[];
+  level: number | null;
+  levelIsStated: boolean;
+}
+
+export interface Page {
+  documents: ExperimentDocument[];
+  view: View;
+}
+
+/** All seeds of one curve. */
+export const runsOf = (page: Page, series: SeriesView): Run[] =>
+  series.runs.map(index => page.documents[series.document].runs[index]);
