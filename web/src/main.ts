@@ -3,7 +3,7 @@ import { ConvergencePanel } from "./panel";
 import { Figure, download } from "./figure";
 import type { ExperimentDocument, Page, View } from "./model";
 import { makeSortable } from "./table";
-import { grids, tuning } from "./tuning";
+import { grids, tuning, usesMultiples } from "./tuning";
 
 const text = (id: string) => document.getElementById(id)?.textContent ?? "";
 
@@ -34,7 +34,7 @@ function start(): void {
 function tuningFigure(page: Page, place: HTMLElement): Figure {
   const all = grids(page);
   const figure = new Figure({
-    title: "Score against the multiple of the theory's step",
+    title: usesMultiples(all) ? "Score against the multiple of the theory's step" : "Score against the step size",
     description: `Scores of ${all.reduce((sum, grid) => sum + grid.points.length, 0)} tuned candidates; the table below lists them.`,
     fileName: "tuning",
     height: 300,

@@ -5,7 +5,8 @@ export type AxisKey = "iteration" | "seconds" | "bitsUpPerWorker" | "bitsDownPer
 export type TracePoint = Record<AxisKey, number> & { metrics: Record<string, number | null> };
 
 export interface GridPoint {
-  multiple: number;
+  multiple: number | null;
+  options: Record<string, number>;
   stepSize: number;
   score: number | null;
   status: string;

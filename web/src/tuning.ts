@@ -14,10 +14,19 @@ export interface Grid {
   points: GridPoint[];
 }
 
-/** The grids of a page, one a run that was tuned. */
+/** Where a candidate stands: at its multiple of the theory's step, or at the step itself where the steps were given. */
+export const usesMultiples = (all: readonly Grid[]): boolean => all.every(grid => grid.points.every(point => point.multiple !== null));
+
+/** The grids of a page: one for every tuned run and every combination of the other tuned options. */
 export function grids(page: Page): Grid[] {
-  return page.view.series.flatMap(view =>
-    runsOf(page, view).filter(run => run.grid.length > 0).map(run => ({ view, seed: run.seed, points: [...run.grid].sort((a, b) => a.multiple - b.multiple) })));
+  return page.view.series.flatMap(view => runsOf(page, view).flatMap(run => {
+    const parts = new Map<string, GridPoint[]>();
+    for (const point of run.grid) {
+      const key = JSON.stringify(point.options ?? {});
+      parts.set(key, [...(parts.get(key) ?? []), point]);
+    }
+    return [...parts.values()].map(points => ({ view, seed: run.seed, points: points.sort((a, b) => a.stepSize - b.stepSize) }));
+  }));
 }
 
 /** Draws them in one plot: candidates that diverged are crosses at the upper edge, winners are ringed. */
@@ -26,18 +35,18 @@ export function tuning(all: readonly Grid[], theme: Theme, width: number, standa
   const log = spansDecades(scores) && scores.every(score => score > 0);
   const y = niceRange(scores, log);
   const top = log ? y[1] * (y[1] / y[0]) ** 0.08 : y[1] + (y[1] - y[0]) * 0.08;
-  const x = niceRange(all.flatMap(grid => grid.points.map(point => point.multiple)), true);
-  const multiples = [...new Set(all.flatMap(grid => grid.points.map(point => point.multiple)))].sort((a, b) => a - b);
-  const pad = 1.25;
-  const range: [number, number] = [Math.min(x[1], multiples[0]) / pad, Math.max(...multiples) * pad];
+  const multiple = usesMultiples(all);
+  const place = (point: GridPoint) => (multiple ? point.multiple! : point.stepSize);
+  const places = [...new Set(all.flatMap(grid => grid.points.map(place)))].sort((a, b) => a - b);
+  const range: [number, number] = [places[0] / 1.25, places[places.length - 1] * 1.25];
   const series: SeriesOption[] = [];
   for (const grid of all) {
     const color = theme.series[grid.view.style.color];
     const common = { name: grid.view.label, animation: false, emphasis: { disabled: true } } as const;
     const label = (point: GridPoint) =>
-      `<b>${escaped(grid.view.label)}</b> (seed ${grid.seed})<br>${point.multiple} × theory: γ = ${exact(point.stepSize)}<br>score ${point.score === null ? "–" : exact(point.score)}, ${escaped(point.status)}${point.winner ? ", winner" : ""}`;
+      `<b>${escaped(grid.view.label)}</b> (seed ${grid.seed})<br>${point.multiple === null ? "" : `${point.multiple} × theory: `}γ = ${exact(point.stepSize)}${options(point)}<br>score ${point.score === null ? "–" : exact(point.score)}, ${escaped(point.status)}${point.winner ? ", winner" : ""}`;
     const data = (chosen: readonly GridPoint[], at: (point: GridPoint) => number) =>
-      chosen.map(point => ({ value: [point.multiple, at(point)], tooltip: { formatter: () => label(point) } }));
+      chosen.map(point => ({ value: [place(point), at(point)], tooltip: { formatter: () => label(point) } }));
     const scored = grid.points.filter(point => point.score !== null && Number.isFinite(point.score));
     series.push({
       ...common, type: "line", data: data(scored, point => point.score!), symbol: "path://" + grid.view.style.marker, symbolSize: 9, showAllSymbol: true,
@@ -53,8 +62,8 @@ export function tuning(all: readonly Grid[], theme: Theme, width: number, standa
     });
   }
   const common = { theme, compact: false };
-  const xAxis = axis({ ...common, name: "multiple of the theory's step", unit: "", range, log: true, vertical: false, most: Math.max(3, Math.floor(width / 90)) });
-  const named = { axisTick: { customValues: multiples, show: true, length: 4, lineStyle: { color: theme.line } } };
+  const xAxis = axis({ ...common, name: multiple ? "multiple of the theory's step" : "step size", unit: "", range, log: true, vertical: false, most: Math.max(3, Math.floor(width / 90)) });
+  const named = { axisTick: { customValues: places, show: true, length: 4, lineStyle: { color: theme.line } } };
   return {
     animation: false,
     textStyle: { fontFamily: theme.font },
@@ -65,8 +74,11 @@ export function tuning(all: readonly Grid[], theme: Theme, width: number, standa
     } : {}),
     tooltip: { trigger: "item", backgroundColor: theme.surface, borderColor: theme.line, textStyle: { color: theme.text, fontFamily: theme.font, fontSize: 13 }, confine: true },
     grid: { left: 78, right: 22, top: standalone ? 84 : 14, bottom: 48 },
-    xAxis: { ...xAxis, ...named, axisLabel: { ...(xAxis as { axisLabel: object }).axisLabel, customValues: multiples, formatter: (value: number) => `${Number(value.toPrecision(4))}×` } } as Option["xAxis"],
+    xAxis: { ...xAxis, ...named, axisLabel: { ...(xAxis as { axisLabel: object }).axisLabel, customValues: places, formatter: (value: number) => (multiple ? `${Number(value.toPrecision(4))}×` : exact(Number(value.toPrecision(4)))) } } as Option["xAxis"],
     yAxis: axis({ ...common, name: "score", unit: "", range: [y[0], top], log, vertical: true, most: 7 }),
     series,
   };
 }
+
+const options = (point: GridPoint): string =>
+  Object.entries(point.options ?? {}).map(([name, value]) => `, ${escaped(name)} = ${exact(value)}`).join("");

@@ -15,23 +15,23 @@ internal sealed record CostAxis(
 {
     /// <summary>Uplink bits of an average worker.</summary>
     public static CostAxis BitsUp { get; } = new(
-        "bitsUpPerWorker", "Bits up per worker", "bit", point => point.BitsUpPerWorker, Quantity.Bits, "fewer bits", "Fewest bits");
+        "bitsUpPerWorker", "Bits up per worker", "bit", point => point.BitsUpPerWorker, Readable.Bits, "fewer bits", "Fewest bits");
 
     /// <summary>Downlink bits of an average worker.</summary>
     public static CostAxis BitsDown { get; } = new(
-        "bitsDownPerWorker", "Bits down per worker", "bit", point => point.BitsDownPerWorker, Quantity.Bits, "fewer bits down", "Fewest bits down");
+        "bitsDownPerWorker", "Bits down per worker", "bit", point => point.BitsDownPerWorker, Readable.Bits, "fewer bits down", "Fewest bits down");
 
     /// <summary>Seconds, virtual or real.</summary>
     public static CostAxis Seconds { get; } = new(
-        "seconds", "Virtual time", "s", point => point.Seconds, Quantity.Seconds, "less time", "Least virtual time");
+        "seconds", "Virtual time", "s", point => point.Seconds, Readable.Seconds, "less time", "Least virtual time");
 
     /// <summary>Model updates.</summary>
     public static CostAxis Iterations { get; } = new(
-        "iteration", "Iterations", "", point => point.Iteration, Quantity.Count, "fewer iterations", "Fewest iterations");
+        "iteration", "Iterations", "", point => point.Iteration, Readable.Count, "fewer iterations", "Fewest iterations");
 
     /// <summary>Gradients over all workers.</summary>
     public static CostAxis OracleCalls { get; } = new(
-        "oracleCalls", "Oracle calls", "", point => point.OracleCalls, Quantity.Count, "fewer oracle calls", "Fewest oracle calls");
+        "oracleCalls", "Oracle calls", "", point => point.OracleCalls, Readable.Count, "fewer oracle calls", "Fewest oracle calls");
 
     /// <summary>Seconds measured by a clock.</summary>
     public static CostAxis RealSeconds { get; } = Seconds with { Name = "Real time", Least = "Least real time" };

@@ -28,7 +28,7 @@ internal sealed record Metric(string Key, string Name, string Symbol, bool Large
         Known.FirstOrDefault(metric => metric.Key == key) ?? new Metric(key, key, key, false, true, null);
 
     /// <summary>Comparison in words of a formula: "‖∇f(x)‖² ≤ 10⁻⁶".</summary>
-    public string Reaching(double level) => $"{Symbol} {(LargerIsBetter ? "≥" : "≤")} {Quantity.Level(level)}";
+    public string Reaching(double level) => $"{Symbol} {(LargerIsBetter ? "≥" : "≤")} {Readable.Level(level)}";
 
     /// <summary>True where <paramref name="value"/> is at least as good as <paramref name="level"/>.</summary>
     public bool Reaches(double value, double level) => LargerIsBetter ? value >= level : value <= level;

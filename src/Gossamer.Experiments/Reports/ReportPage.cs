@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gossamer.Experiments.Documents;
+using Gossamer.Experiments.Reports.Sections;
 
 namespace Gossamer.Experiments.Reports;
 
@@ -62,9 +63,9 @@ internal sealed class ReportPage(IReadOnlyList<ExperimentDocument> documents)
         html.Add($"<section class=\"headline\">\n<p class=\"eyebrow\">");
         List<string> facts = [.. documents.Select(document => document.Engine).Distinct(StringComparer.Ordinal)];
         if (documents.All(document => document.Problem.Workers == first.Problem.Workers))
-            facts.Add($"{Quantity.Count(first.Problem.Workers)} {(first.Problem.Workers == 1 ? "worker" : "workers")}");
+            facts.Add($"{Readable.Count(first.Problem.Workers)} {(first.Problem.Workers == 1 ? "worker" : "workers")}");
         if (documents.All(document => document.Problem.Dimension == first.Problem.Dimension))
-            facts.Add($"{Quantity.Count(first.Problem.Dimension)} dimensions");
+            facts.Add($"{Readable.Count(first.Problem.Dimension)} dimensions");
         facts.Add(Seeds([.. documents.SelectMany(document => document.Runs.Select(run => run.Seed)).Distinct().Order()]));
         html.Add($"{string.Join(" · ", facts)}</p>\n<h1>{Title()}</h1>\n<p class=\"verdict\">{Verdict.Sentence(comparison)}</p>\n");
         WriteCards(html);

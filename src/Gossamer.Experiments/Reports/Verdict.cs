@@ -37,7 +37,7 @@ internal static class Verdict
                 + $" need about the same: {axis.Format(winner.Cost)}{Of(axis)}.";
         var verb = equals.Count > 1 ? "need" : "needs";
         var clauses = losers.Take(3).Select((pair, index) =>
-            $"{Quantity.Ratio(pair.Cost / winner.Cost)} {(index == 0 ? axis.Less : axis.Less.Split(' ')[0])} than {pair.Series.Label}");
+            $"{Readable.Ratio(pair.Cost / winner.Cost)} {(index == 0 ? axis.Less : axis.Less.Split(' ')[0])} than {pair.Series.Label}");
         return $"{start}{names} {verb} {Join(clauses)}.";
     }
 
@@ -48,25 +48,25 @@ internal static class Verdict
         var after = $"Only {winner.Series.Label} reached {metric.Reaching(level)}, after {comparison.Axis.Format(winner.Cost)}{Of(comparison.Axis)}";
         if (rest.Count == 0) return after + ".";
         var next = metric.LargerIsBetter ? rest.MaxBy(one => one.Best) : rest.MinBy(one => one.Best);
-        return $"{after}; the next best, {next.Label}, came to {Quantity.Level(Rounded(next.Best))}.";
+        return $"{after}; the next best, {next.Label}, came to {Readable.Level(Rounded(next.Best))}.";
     }
 
     private static string Alone(Comparison comparison, Metric metric)
     {
         var series = comparison.Series[0];
-        var spent = $"{Quantity.Count(series.Total(CostAxis.Iterations).Median)} iterations";
+        var spent = $"{Readable.Count(series.Total(CostAxis.Iterations).Median)} iterations";
         if (comparison.Axis != CostAxis.Iterations)
             spent += $" and {comparison.Axis.Format(series.Total(comparison.Axis).Median)}{Of(comparison.Axis)}";
         return comparison.StatedTargets.TryGetValue(metric.Key, out var target) && comparison.LevelIsStated
             ? $"{series.Label} reached the target {metric.Reaching(target)} after {spent}."
-            : $"{series.Label} brought {metric.Symbol} from {Quantity.Level(Rounded(series.Start(metric)))} to {Quantity.Level(Rounded(series.Best(metric).Median))} in {spent}.";
+            : $"{series.Label} brought {metric.Symbol} from {Readable.Level(Rounded(series.Start(metric)))} to {Readable.Level(Rounded(series.Best(metric).Median))} in {spent}.";
     }
 
     private static string Closest(Comparison comparison, Metric metric)
     {
         var ranked = comparison.Series.Where(series => series.Has(metric)).Select(series => (series.Label, Best: series.Best(metric).Median)).ToList();
         var best = metric.LargerIsBetter ? ranked.MaxBy(one => one.Best) : ranked.MinBy(one => one.Best);
-        return $"{best.Label} came furthest: {metric.Symbol} = {Quantity.Level(Rounded(best.Best))}.";
+        return $"{best.Label} came furthest: {metric.Symbol} = {Readable.Level(Rounded(best.Best))}.";
     }
 
     private static string Others(Comparison comparison, bool onlyDiverged)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Gossamer.Experiments.Reports;
+namespace Gossamer.Experiments.Reports.Sections;
 
 /// <summary>Cells that several tables share. Every cell carries the number it is sorted by.</summary>
 internal static class Cells

@@ -1,4 +1,4 @@
-namespace Gossamer.Experiments.Reports;
+namespace Gossamer.Experiments.Reports.Sections;
 
 /// <summary>The table of results: how every method ended, what it came to and what it paid to get to the common level.</summary>
 internal static class ResultsSection
@@ -48,10 +48,10 @@ internal static class ResultsSection
         foreach (var metric in comparison.Metrics)
         {
             var final = series.Final(metric);
-            Cells.Number(html, final, value => Quantity.Number(value), IsBest(comparison, metric, final, one => one.Final(metric)), series.Has(metric) ? "not finite" : "–");
+            Cells.Number(html, final, value => Readable.Number(value), IsBest(comparison, metric, final, one => one.Final(metric)), series.Has(metric) ? "not finite" : "–");
         }
         if (comparison.Metric is { } main)
-            Cells.Number(html, series.Best(main), value => Quantity.Number(value), IsBest(comparison, main, series.Best(main), one => one.Best(main)));
+            Cells.Number(html, series.Best(main), value => Readable.Number(value), IsBest(comparison, main, series.Best(main), one => one.Best(main)));
         foreach (var axis in Costs(comparison))
         {
             var cost = series.CostTo(comparison.Metric!, comparison.Level!.Value, axis);
@@ -65,7 +65,7 @@ internal static class ResultsSection
     {
         var run = series.Runs[0];
         var steps = Spread.Of(series.Runs.Select(one => one.StepSize));
-        html.Add($"<td class=\"num\" data-v=\"{steps.Median}\" title=\"{run.StepSize}\">{Quantity.Number(steps.Median)}<small class=\"wrap\">{run.StepSizeSource}</small></td>");
+        html.Add($"<td class=\"num\" data-v=\"{steps.Median}\" title=\"{run.StepSize}\">{Readable.Number(steps.Median)}<small class=\"wrap\">{run.StepSizeSource}</small></td>");
     }
 
     private static bool IsBest(Comparison comparison, Metric metric, Spread own, Func<MethodSeries, Spread> of)

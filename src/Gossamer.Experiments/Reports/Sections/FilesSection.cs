@@ -1,7 +1,7 @@
 using System.Text;
 using Gossamer.Experiments.Documents;
 
-namespace Gossamer.Experiments.Reports;
+namespace Gossamer.Experiments.Reports.Sections;
 
 /// <summary>What is needed to run it again and to look deeper: the resolved experiments, the parameters of every run, the raw data.</summary>
 internal static class FilesSection
@@ -39,7 +39,7 @@ internal static class FilesSection
     {
         var points = data.Documents.Sum(document => document.Runs.Sum(run => run.Trace.Count));
         var runs = documents.Sum(document => document.Runs.Count);
-        html.Add($"<p>{Quantity.Count(runs)} {(runs == 1 ? "run" : "runs")} with {Quantity.Count(points)} recorded points are embedded in this file as JSON.</p>\n");
+        html.Add($"<p>{Readable.Count(runs)} {(runs == 1 ? "run" : "runs")} with {Readable.Count(points)} recorded points are embedded in this file as JSON.</p>\n");
         var file = FileName(names[0]) + ".json";
         if (PlotBundle.Script is null)
             // Without a script only a link can hand the data out.

@@ -1,21 +1,21 @@
 using Gossamer.Experiments.Documents;
 
-namespace Gossamer.Experiments.Reports;
+namespace Gossamer.Experiments.Reports.Sections;
 
 /// <summary>The table of totals and counters: what was computed and sent in all, and what of it was in vain.</summary>
 internal static class WorkSection
 {
     private static readonly (string Name, string Hint, Func<CountersDocument, double> Of, Func<double, string> Format)[] Columns =
     [
-        ("Started", "Computations started by the workers", counters => counters.Started, Quantity.Count),
-        ("Finished", "Computations finished", counters => counters.Finished, Quantity.Count),
-        ("Accepted", "Messages that the coordinator used", counters => counters.Accepted, Quantity.Count),
-        ("Ignored", "Messages that arrived and were dropped unread", counters => counters.Ignored, Quantity.Count),
-        ("Cancelled", "Computations cancelled before their end", counters => counters.Cancelled, Quantity.Count),
-        ("Busy", "Worker-seconds spent computing", counters => counters.BusySeconds, Quantity.Seconds),
-        ("Wasted", "Worker-seconds spent on results that were cancelled or ignored", counters => counters.WastedSeconds, Quantity.Seconds),
-        ("Largest delay", "Model updates between handing a point out and using the answer", counters => counters.MaxAcceptedDelay, Quantity.Count),
-        ("Peak uplinks", "Largest number of workers that sent at once", counters => counters.PeakUplinks, Quantity.Count),
+        ("Started", "Computations started by the workers", counters => counters.Started, Readable.Count),
+        ("Finished", "Computations finished", counters => counters.Finished, Readable.Count),
+        ("Accepted", "Messages that the coordinator used", counters => counters.Accepted, Readable.Count),
+        ("Ignored", "Messages that arrived and were dropped unread", counters => counters.Ignored, Readable.Count),
+        ("Cancelled", "Computations cancelled before their end", counters => counters.Cancelled, Readable.Count),
+        ("Busy", "Worker-seconds spent computing", counters => counters.BusySeconds, Readable.Seconds),
+        ("Wasted", "Worker-seconds spent on results that were cancelled or ignored", counters => counters.WastedSeconds, Readable.Seconds),
+        ("Largest delay", "Model updates between handing a point out and using the answer", counters => counters.MaxAcceptedDelay, Readable.Count),
+        ("Peak uplinks", "Largest number of workers that sent at once", counters => counters.PeakUplinks, Readable.Count),
     ];
 
     /// <summary>Writes the section; columns that are zero for every method are left out.</summary>
@@ -46,6 +46,6 @@ internal static class WorkSection
     private static string Text(string column, string text, double value, MethodSeries series)
     {
         var busy = Spread.Of(series.Runs.Select(run => run.Counters.BusySeconds)).Median;
-        return column == "Wasted" && busy > 0 ? $"{text} ({Quantity.Number(100 * value / busy, 2)} %)" : text;
+        return column == "Wasted" && busy > 0 ? $"{text} ({Readable.Number(100 * value / busy, 2)} %)" : text;
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gossamer.Experiments.Documents;
 
-namespace Gossamer.Experiments.Reports;
+namespace Gossamer.Experiments.Reports.Sections;
 
 /// <summary>Facts about the problems: their sizes and constants.</summary>
 internal static class ProblemSection
@@ -29,8 +29,8 @@ internal static class ProblemSection
             html.Add($"<dl class=\"facts\">\n");
             WriteFact(html, "Kind", "", Text(document.Experiment["problem"]?["kind"]));
             WriteFact(html, "Data", "", Text(document.Experiment["problem"]?["data"]));
-            WriteFact(html, "d", "dimension", Quantity.Count(document.Problem.Dimension));
-            WriteFact(html, "n", "workers", Quantity.Count(document.Problem.Workers));
+            WriteFact(html, "d", "dimension", Readable.Count(document.Problem.Dimension));
+            WriteFact(html, "n", "workers", Readable.Count(document.Problem.Workers));
             foreach (var (name, value) in document.Problem.Constants)
             {
                 var (symbol, meaning) = Known.TryGetValue(name, out var known) ? known : (name, "");
@@ -55,7 +55,7 @@ internal static class ProblemSection
         JsonArray { Count: > 6 } list when list.All(item => item is JsonValue value && value.GetValueKind() == JsonValueKind.Number) => Range(list),
         JsonArray list => string.Join(", ", list.Select(Text)),
         JsonObject map => string.Join(", ", map.Select(pair => $"{pair.Key}: {Text(pair.Value)}")),
-        JsonValue value when value.GetValueKind() == JsonValueKind.Number => Quantity.Number(double.Parse(value.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture)),
+        JsonValue value when value.GetValueKind() == JsonValueKind.Number => Readable.Number(double.Parse(value.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture)),
         JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
         _ => node.ToJsonString(),
     };
@@ -63,6 +63,6 @@ internal static class ProblemSection
     private static string Range(JsonArray list)
     {
         var values = list.Select(item => double.Parse(item!.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture)).ToList();
-        return $"{Quantity.Number(values.Min())} … {Quantity.Number(values.Max())}, mean {Quantity.Number(values.Average())}";
+        return $"{Readable.Number(values.Min())} … {Readable.Number(values.Max())}, mean {Readable.Number(values.Average())}";
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 
-namespace Gossamer.Experiments.Reports;
+namespace Gossamer.Experiments.Reports.Sections;
 
 /// <summary>HTML that is already escaped.</summary>
 /// <param name="Source">The markup.</param>
