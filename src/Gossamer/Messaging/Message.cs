@@ -39,6 +39,18 @@ public abstract class Message
 
     internal MessagePool? Pool { get; set; }
 
+    /// <summary>
+    /// Whether somebody has used the content since this was last set to false: an engine tells accepted messages from
+    /// ignored ones by it.
+    /// </summary>
+    internal bool WasRead { get; set; }
+
+    /// <summary>Notes that the content is used; a message that many receivers share is written to once.</summary>
+    internal void MarkRead()
+    {
+        if (!WasRead) WasRead = true;
+    }
+
     /// <summary>Another holder keeps the message alive.</summary>
     internal void Retain() => Interlocked.Increment(ref references);
 

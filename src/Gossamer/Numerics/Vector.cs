@@ -69,6 +69,7 @@ public sealed class Vector
     public void Assign(Message message)
     {
         RequireLength(message.Dimension);
+        message.MarkRead();
         var target = Edit();
         target.Clear();
         message.AddTo(target, 1);
@@ -92,6 +93,7 @@ public sealed class Vector
     public void Add(Message message, double scale = 1)
     {
         RequireLength(message.Dimension);
+        message.MarkRead();
         message.AddTo(Edit(), scale);
     }
 
@@ -156,7 +158,11 @@ public sealed class Vector
     private void AddScaled(Arrivals arrivals, double scale)
     {
         var target = Edit();
-        foreach (var arrival in arrivals) arrival.Body.AddTo(target, scale);
+        foreach (var arrival in arrivals)
+        {
+            arrival.Body.MarkRead();
+            arrival.Body.AddTo(target, scale);
+        }
     }
 
     private void RequireLength(int length)

@@ -1,0 +1,25 @@
+using Gossamer.Execution;
+using Gossamer.Simulation.ComputeModels;
+using Gossamer.Simulation.NetworkModels;
+
+namespace Gossamer.Simulation;
+
+/// <summary>The machines that a run is simulated on.</summary>
+public sealed record Cluster
+{
+    /// <summary>How long computations take; no time unless given.</summary>
+    public ComputeModel Compute { get; init; } = new FixedTimes(0);
+
+    /// <summary>How long messages travel; no time unless given.</summary>
+    public NetworkModel Network { get; init; } = new FreeNetwork();
+
+    /// <summary>Refuses a cluster that cannot serve a run.</summary>
+    /// <exception cref="BadInputException">What does not fit and how to mend it.</exception>
+    internal void Demand(RunRequest request)
+    {
+        var workers = request.Method is SequentialMethod ? 1 : request.Problem.Workers;
+        if (Compute.Validate(request.Problem.Workers) is { } compute) throw new BadInputException(compute);
+        if (Network.Validate(workers, request.Method is DecentralizedMethod ? request.Topology : null) is { } network)
+            throw new BadInputException(network);
+    }
+}

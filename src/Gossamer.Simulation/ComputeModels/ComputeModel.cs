@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+
+namespace Gossamer.Simulation.ComputeModels;
+
+/// <summary>
+/// How long computations take. A model is immutable and serves any number of runs; what it answers is a function of its
+/// arguments alone, so that every run with the same seed meets the same times.
+/// </summary>
+public abstract class ComputeModel
+{
+    /// <summary>As written in experiment files.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The virtual second at which a computation ends if nobody stops it; +∞ when it never does.</summary>
+    /// <param name="job">The computation.</param>
+    public abstract double FinishTime(in ComputeJob job);
+
+    /// <summary>Seconds that every gradient of each worker takes, where that is the same always; null otherwise.</summary>
+    /// <param name="workers">Number of workers n.</param>
+    public virtual IReadOnlyList<double>? FixedSeconds(int workers) => null;
+
+    /// <summary>Says what is wrong when the model cannot serve this number of workers; null when it can.</summary>
+    /// <param name="workers">Number of workers n.</param>
+    public virtual string? Validate(int workers) => null;
+}
+
+/// <summary>A computation whose time is asked for.</summary>
+/// <param name="Seed">The seed of the run.</param>
+/// <param name="Worker">0-based index of the worker.</param>
+/// <param name="Index">0-based number of this computation among all that the worker starts.</param>
+/// <param name="Start">Virtual second at which it starts.</param>
+/// <param name="Gradients">How many gradients it is worth, at least 0.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct ComputeJob(ulong Seed, int Worker, long Index, double Start, int Gradients);

@@ -1,0 +1,202 @@
+using System.Threading.Tasks.Sources;
+using Gossamer.Execution;
+using Gossamer.Execution.Hosting;
+using Gossamer.Messaging;
+using Gossamer.Numerics;
+using Gossamer.Problems;
+
+namespace Gossamer.Simulation.Virtual;
+
+/// <summary>How a participant goes on.</summary>
+internal enum Resumption : byte
+{
+    /// <summary>Its program starts.</summary>
+    Start,
+    /// <summary>With the result of a computation.</summary>
+    Computed,
+    /// <summary>With a message.</summary>
+    Received,
+    /// <summary>With the messages of a communication round.</summary>
+    Exchanged,
+    /// <summary>After its iterate was looked at.</summary>
+    GoesOn,
+    /// <summary>After a transfer has left.</summary>
+    Sent,
+}
+
+/// <summary>
+/// A participant that computes in virtual time. Its own members run on one thread at a time; what it does to the world
+/// goes through <see cref="Enact"/>.
+/// </summary>
+internal abstract class ComputingContext : HostedParticipant, IComputingParticipant, IValueTaskSource<Computed>
+{
+    private Waiter computing;
+    private HostedComputed? result;
+    private Computation? work;
+    private Message? point;
+    private Vector? ownPoint;
+    private double startedAt;
+    private bool isComputing;
+    private SendTicket? sending;
+
+    protected ComputingContext(Simulation simulation, int index) : base(simulation.Run, index)
+    {
+        Simulation = simulation;
+        JobCount = simulation.Run.Request.ResumeFrom?.JobCounts[index] ?? 0;
+    }
+
+    public Simulation Simulation { get; }
+
+    public ILocalObjective Objective => Run.Objective(Index);
+
+    /// <summary>Computations started so far; numbers the running one, less one.</summary>
+    public long JobCount { get; private set; }
+
+    /// <summary>Where effects are collected while the program runs in a batch; null while they take place at once.</summary>
+    public Outbox? Outbox { get; set; }
+
+    /// <summary>Whether the participant has its place in the batch that is being formed.</summary>
+    public bool IsInBatch { get; set; }
+
+    /// <summary>The program, once started.</summary>
+    public Task? Program { get; protected set; }
+
+    /// <summary>Seconds computed since the last message was sent.</summary>
+    public double SecondsSinceSend { get; set; }
+
+    /// <summary>Model updates made when the last point was handed to this participant.</summary>
+    public long IssuedAt { get; protected set; }
+
+    public bool IsComputing => isComputing;
+
+    /// <summary>Virtual second at which the running computation started.</summary>
+    public double StartedAt => startedAt;
+
+    public ValueTask<Computed> ComputeAsync(Computation computation, Message at)
+    {
+        at.Retain();
+        point = at;
+        return StartComputing(computation);
+    }
+
+    public ValueTask<Computed> ComputeAsync(Computation computation, Vector at)
+    {
+        ownPoint = at;
+        return StartComputing(computation);
+    }
+
+    /// <summary>The running computation ends; the result is to be handed over by <see cref="Resume"/>.</summary>
+    /// <param name="job">The computation that the event belongs to.</param>
+    /// <param name="now">The clock.</param>
+    /// <param name="gradients">What it was worth.</param>
+    /// <param name="seconds">How long it took.</param>
+    /// <returns>False where that computation was cancelled.</returns>
+    public bool Finish(long job, double now, out int gradients, out double seconds)
+    {
+        gradients = 0;
+        seconds = 0;
+        if (!isComputing || job != JobCount) return false;
+        gradients = work!.Gradients;
+        seconds = now - startedAt;
+        SecondsSinceSend += seconds;
+        isComputing = false;
+        result = Keep(Run.Computations.Rent());
+        result.Assign(work, Objective, point, Index, job - 1);
+        point = null;
+        work = null;
+        computing.End();
+        return true;
+    }
+
+    /// <summary>Stops the running computation, if there is one; the program is then to be resumed.</summary>
+    /// <param name="now">The clock.</param>
+    /// <param name="seconds">How long it had run.</param>
+    public bool CancelComputation(double now, out double seconds)
+    {
+        seconds = 0;
+        if (!isComputing) return false;
+        seconds = now - startedAt;
+        isComputing = false;
+        point?.Release();
+        (point, ownPoint, work) = (null, null, null);
+        result = Run.Cancelled;
+        computing.End();
+        return true;
+    }
+
+    /// <summary>Runs the program from where it waits to where it waits next.</summary>
+    public virtual void Resume(Resumption kind, SendTicket? ticket)
+    {
+        switch (kind)
+        {
+            case Resumption.Start:
+                Program = StartProgram();
+                break;
+            case Resumption.Computed:
+                if (ownPoint is not null && !result!.IsVoid)
+                {
+                    result.EvaluateAt(ownPoint.Values);
+                    ownPoint = null;
+                }
+                computing.Run();
+                break;
+            case Resumption.Sent:
+                ticket!.Run();
+                break;
+        }
+    }
+
+    /// <summary>Does something to the world: now, or when the batch is over.</summary>
+    public void Enact(in Effect effect)
+    {
+        if (Outbox is not null) Outbox.Add(effect);
+        else Simulation.Commit(this, effect);
+    }
+
+    protected abstract Task StartProgram();
+
+    /// <summary>Prepares a message for its way: from here on it is immutable and counted.</summary>
+    protected long Pack(Message message)
+    {
+        if (message is HostedComputed computed)
+        {
+            if (computed.IsVoid) throw new InvalidOperationException("a cancelled computation cannot be sent; ask IsCancelled first");
+            computed.RoundForWire();
+        }
+        message.Retain();
+        return Run.CountBits(message);
+    }
+
+    /// <summary>The await on a transfer that leaves at the given time.</summary>
+    protected ValueTask Sending(double left, out SendTicket? ticket)
+    {
+        ticket = null;
+        if (left <= Simulation.Now) return default;
+        if (sending is not { IsFree: true }) sending = new SendTicket(this);
+        ticket = sending;
+        return ticket.Begin(left);
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<Computed>.GetStatus(short token) => computing.Status(token);
+
+    Computed IValueTaskSource<Computed>.GetResult(short token)
+    {
+        computing.Demand(token);
+        return result!;
+    }
+
+    void IValueTaskSource<Computed>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        computing.OnCompleted(continuation, state, token);
+
+    private ValueTask<Computed> StartComputing(Computation computation)
+    {
+        var token = computing.Begin(nameof(ComputeAsync));
+        work = computation;
+        isComputing = true;
+        startedAt = Simulation.Now;
+        var job = new ComputeModels.ComputeJob(Run.Seed, Index, JobCount++, startedAt, computation.Gradients);
+        Enact(new Effect { Kind = EffectKind.Start, Time = Simulation.Compute.FinishTime(job), Tag = JobCount });
+        return new ValueTask<Computed>(this, token);
+    }
+}

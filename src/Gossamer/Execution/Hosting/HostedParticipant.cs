@@ -1,0 +1,108 @@
+using System.Numerics.Tensors;
+using Gossamer.Compression;
+using Gossamer.Messaging;
+using Gossamer.Numerics;
+
+namespace Gossamer.Execution.Hosting;
+
+/// <summary>What a participant's context is in every engine: randomness, compression, state, and the messages it made.</summary>
+internal abstract class HostedParticipant(RunContext run, int index) : IParticipant
+{
+    /// <summary>The coordinator's index, as arrivals name it.</summary>
+    public const int CoordinatorIndex = -1;
+
+    private const int Everybody = -1;
+    private const int CoordinatorStream = -2;
+
+    private ParticipantState? state;
+    private Message? made;
+    private List<Message>? moreMade;
+
+    public RunContext Run { get; } = run;
+
+    /// <summary>0-based index, −1 at the coordinator.</summary>
+    public int Index { get; } = index;
+
+    public int Workers => Run.Workers;
+
+    public int Dimension => Run.Dimension;
+
+    public ReadOnlySpan<double> Start => Run.Problem.Start.Span;
+
+    public long FirstIteration => Run.FirstIteration;
+
+    public ParticipantState State
+    {
+        get => state ??= new ParticipantState(Run.Dimension);
+        set => state = value;
+    }
+
+    public RandomStream Random(RandomPurpose purpose, long iteration, int slot = 0) =>
+        new(Run.Seed, purpose, Index < 0 ? CoordinatorStream : Index, iteration, slot);
+
+    public RandomStream SharedRandom(RandomPurpose purpose, long iteration, int slot = 0) =>
+        new(Run.Seed, purpose, Everybody, iteration, slot);
+
+    public Message Compress(Compressor compressor, ReadOnlySpan<double> vector, long round, int slot = 0)
+    {
+        var context = new CompressionContext
+        {
+            Private = Random(RandomPurpose.Compression, round, slot),
+            Shared = SharedRandom(RandomPurpose.Compression, round, slot),
+            Worker = Math.Max(Index, 0),
+            Workers = Run.Workers,
+            Wire = Run.Wire,
+            Pool = Run.Messages,
+            State = State,
+        };
+        return Keep(compressor.Compress(vector, ref context));
+    }
+
+    public Message CompressDifference(
+        Compressor compressor, ReadOnlySpan<double> target, ReadOnlySpan<double> estimate, long round, int slot = 0)
+    {
+        if (compressor.IsIdentity)
+        {
+            var exact = Keep(Run.Snapshot(target));
+            exact.IsReplacement = true;
+            return exact;
+        }
+        var difference = Run.Computations.RentBuffer();
+        TensorPrimitives.Subtract(target, estimate, difference);
+        var message = Compress(compressor, difference, round, slot);
+        Run.Computations.ReturnBuffer(difference);
+        return message;
+    }
+
+    /// <summary>Takes over the maker's reference on a message, to be let go by <see cref="ReleaseMade"/>.</summary>
+    protected T Keep<T>(T message) where T : Message
+    {
+        if (made is null) made = message;
+        else (moreMade ??= []).Add(message);
+        return message;
+    }
+
+    /// <summary>Lets go of the messages made since the last call: their time is over with the next receive.</summary>
+    protected void ReleaseMade()
+    {
+        if (made is null) return;
+        made.Release();
+        made = null;
+        if (moreMade is not { Count: > 0 }) return;
+        foreach (var message in moreMade) message.Release();
+        moreMade.Clear();
+    }
+
+    /// <summary>As <see cref="ReleaseMade"/>, but what was made since the last call lives until the next one.</summary>
+    protected void ReleaseMadeBefore(List<Message> older)
+    {
+        foreach (var message in older) message.Release();
+        older.Clear();
+        if (made is null) return;
+        older.Add(made);
+        made = null;
+        if (moreMade is null) return;
+        older.AddRange(moreMade);
+        moreMade.Clear();
+    }
+}

@@ -1,0 +1,174 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+
+namespace Gossamer.Execution.Hosting;
+
+/// <summary>
+/// The recording of a run: which iterates become points of the trace, and which one is the last. All engines ask it at
+/// the same places, so that they stop at the same iterates.
+/// </summary>
+internal sealed class RunRecorder
+{
+    private readonly RunContext run;
+    private readonly Preparation preparation;
+    private readonly MetricEvaluator metrics;
+    private readonly CancellationToken cancellation;
+    private readonly List<TracePoint> trace = [];
+    private readonly bool keepsEveryIterate;
+    private RunObservation? seen;
+    private RunTotals seenTotals;
+    private RunTotals uncounted;
+    private double seenConsensusError;
+    private bool hasSeen;
+
+    /// <param name="run">The run.</param>
+    /// <param name="preparation">What the method decided.</param>
+    /// <param name="metrics">Computes the metrics.</param>
+    /// <param name="mayEndAnywhere">True where the run may end between two iterations: by time, or because nothing happens any more.</param>
+    /// <param name="cancellation">Interrupts the run.</param>
+    public RunRecorder(RunContext run, Preparation preparation, MetricEvaluator metrics, bool mayEndAnywhere, CancellationToken cancellation)
+    {
+        (this.run, this.preparation, this.metrics, this.cancellation) = (run, preparation, metrics, cancellation);
+        keepsEveryIterate = mayEndAnywhere;
+    }
+
+    public bool IsOver { get; private set; }
+
+    public RunStatus Status { get; private set; }
+
+    public string StopReason { get; private set; } = "";
+
+    /// <summary>k of the last visit.</summary>
+    public long Iteration { get; private set; } = -1;
+
+    /// <summary>Called with every iterate: records it where it is due and says whether the run goes on.</summary>
+    /// <param name="state">Takes the iterate and tells the rest of the state.</param>
+    /// <param name="iterate">x^k.</param>
+    /// <param name="iteration">k.</param>
+    /// <param name="totals">What the run has cost so far.</param>
+    /// <param name="consensusError">Of a decentralised run.</param>
+    public bool Visit(RunObservation state, ReadOnlySpan<double> iterate, long iteration, in RunTotals totals, double consensusError = 0)
+    {
+        if (IsOver) return false;
+        var isNew = !hasSeen || iteration != Iteration;
+        Iteration = iteration;
+        var isFirst = !hasSeen;
+        if (isFirst && !run.Request.Accounting.CountInitialization && run.Request.ResumeFrom is null) uncounted = totals with { Seconds = 0, OracleCalls = 0 };
+        hasSeen = true;
+        seen = state;
+        seenTotals = totals;
+        seenConsensusError = consensusError;
+        if (isNew && (keepsEveryIterate || run.Request.Observer is not null)) state.Set(iteration, iterate);
+        if (isNew) run.Request.Observer?.Invoke(state);
+        if (isNew && !IsFinite(iterate))
+        {
+            state.Set(iteration, iterate);
+            End(RunStatus.Diverged, DivergenceReason("the iterate"));
+        }
+        else if (ReachedLimit(iteration, totals) is { } limit)
+        {
+            state.Set(iteration, iterate);
+            End(RunStatus.Completed, limit);
+        }
+        else if (isNew && !isFirst && cancellation.IsCancellationRequested)
+        {
+            state.Set(iteration, iterate);
+            End(RunStatus.Interrupted, $"interrupted at iteration {iteration}");
+        }
+        else if (isFirst || (isNew && IsDue(iteration, totals.Seconds)))
+        {
+            state.Set(iteration, iterate);
+            Record();
+        }
+        return !IsOver;
+    }
+
+    /// <summary>Ends the run at the last iterate that was seen, which is recorded if it is not yet.</summary>
+    public void End(RunStatus status, string reason)
+    {
+        if (IsOver) return;
+        if (seen is null) throw new InvalidOperationException($"the run ended before its first iterate: {reason}");
+        Finish(status, reason);
+        if (trace.Count == 0 || trace[^1].Iteration != seen.Iteration) Record();
+    }
+
+    /// <summary>The outcome.</summary>
+    public RunResult Result(Counters counters, Checkpoint? checkpoint) =>
+        new(Status, StopReason, preparation, trace, counters, seen!.Iterate.ToArray()) { Checkpoint = checkpoint };
+
+    /// <summary>The last recorded point.</summary>
+    public TracePoint LastPoint => trace[^1];
+
+    private void Finish(RunStatus status, string reason) => (IsOver, Status, StopReason) = (true, status, reason);
+
+    private void Record()
+    {
+        var state = seen!;
+        var values = metrics.Evaluate(state, seenConsensusError);
+        var workers = (double)run.Workers;
+        var point = new TracePoint(
+            state.Iteration,
+            seenTotals.Seconds,
+            (seenTotals.BitsUp - uncounted.BitsUp) / workers,
+            (seenTotals.BitsDown - uncounted.BitsDown) / workers,
+            seenTotals.OracleCalls,
+            values);
+        trace.Add(point);
+        run.Request.Progress?.Invoke(point);
+        if (Status == RunStatus.Diverged) return;
+        for (var k = 0; k < values.Length; k++)
+        {
+            if (double.IsFinite(values[k])) continue;
+            Finish(RunStatus.Diverged, DivergenceReason(run.Request.Record.Metrics[k]));
+            return;
+        }
+        if (!IsOver && ReachedTarget() is { } target) Finish(RunStatus.Completed, target);
+    }
+
+    private bool IsDue(long iteration, double seconds) => run.Request.Record.EverySeconds is { } every
+        ? seconds - trace[^1].Seconds >= every
+        : iteration % run.Request.Record.Every == 0;
+
+    private string? ReachedLimit(long iteration, in RunTotals totals)
+    {
+        var stop = run.Request.Stop;
+        if (iteration >= stop.Iterations) return $"{Number(stop.Iterations.Value)} iterations made";
+        if (totals.Seconds > stop.Seconds) return TimeLimitReason(stop.Seconds.Value);
+        if ((totals.BitsUp - uncounted.BitsUp) / (double)run.Workers >= stop.BitsUpPerWorker)
+            return $"{Number(stop.BitsUpPerWorker.Value)} bits sent by an average worker";
+        if (totals.OracleCalls >= stop.OracleCalls) return $"{Number(stop.OracleCalls.Value)} oracle calls made";
+        return null;
+    }
+
+    /// <summary>How the end of time is told.</summary>
+    public static string TimeLimitReason(double seconds) => $"time limit of {Number(seconds)} s reached";
+
+    private string? ReachedTarget()
+    {
+        var stop = run.Request.Stop;
+        if (metrics.GradientNormSquared <= stop.GradientNormSquared)
+            return $"squared gradient norm {Number(metrics.GradientNormSquared)} is at or below {Number(stop.GradientNormSquared.Value)}";
+        if (metrics.Loss <= stop.Loss) return $"loss {Number(metrics.Loss)} is at or below {Number(stop.Loss.Value)}";
+        if (stop.Suboptimality is { } gap && metrics.Suboptimality <= gap)
+            return $"suboptimality {Number(metrics.Suboptimality)} is at or below {Number(gap)}";
+        if (metrics.CurrentAccuracy >= stop.Accuracy)
+            return $"accuracy {Number(metrics.CurrentAccuracy)} is at or above {Number(stop.Accuracy.Value)}";
+        return null;
+    }
+
+    private string DivergenceReason(string what) =>
+        $"diverged: {what} is not finite at iteration {Number(Iteration)} with step size {Number(preparation.StepSize)}";
+
+    private static bool IsFinite(ReadOnlySpan<double> values)
+    {
+        // A finite sum proves that all terms are finite. The sum of large finite terms may overflow: look at each then.
+        if (double.IsFinite(TensorPrimitives.Sum(values))) return true;
+        foreach (var value in values)
+        {
+            if (!double.IsFinite(value)) return false;
+        }
+        return true;
+    }
+
+    private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,24 @@
+namespace Gossamer.Execution.Hosting;
+
+/// <summary>Builds what a theory may know from what is to be run.</summary>
+internal static class SettingBuilder
+{
+    /// <param name="request">What is to be run.</param>
+    /// <param name="gradientSeconds">Seconds a gradient takes at each worker, where the engine knows; the request's own go first.</param>
+    public static Setting Build(RunRequest request, IReadOnlyList<double>? gradientSeconds)
+    {
+        var problem = request.Problem;
+        return new Setting(problem.Constants, problem.Dimension)
+        {
+            IsHomogeneous = problem.IsHomogeneous,
+            IsExact = request.Oracle.IsExact,
+            Variance = request.Oracle.Variance(problem),
+            Target = request.Stop.GradientNormSquared,
+            InitialGap = problem.Constants.LowerBound is { } bound
+                ? Math.Max(0, problem.Global.Value(problem.Start.Span) - bound)
+                : null,
+            GradientSeconds = request.GradientSeconds ?? gradientSeconds,
+            Mixing = request.Method is DecentralizedMethod ? request.Topology?.Spectrum : null,
+        };
+    }
+}
