@@ -1,0 +1,92 @@
+using Gossamer.Execution;
+using Gossamer.Methods.Asynchronous;
+
+namespace Gossamer.Methods.Tests.Asynchronous;
+
+/// <summary>The deterministic traces of the specification: f(x) = x²/2, x⁰ = 1, γ = 0.1, three workers of 1, 2 and 5 seconds.</summary>
+public class TraceTests
+{
+    private static readonly double[] Seconds = [1, 2, 5];
+
+    private static Recording Run(Method method, long updates) => Recording.Of(new Parabola(3), method, updates, Seconds);
+
+    private static void Matches(Recording run, params (double Seconds, double X)[] expected)
+    {
+        for (var k = 0; k < expected.Length; k++)
+        {
+            Assert.Equal(expected[k].Seconds, run.Seconds[k + 1]);
+            Near.Equal(expected[k].X, run.Iterates[k + 1][0], 1e-9);
+        }
+    }
+
+    [Fact]
+    public void Asynchronous_sgd() => Matches(
+        Run(new AsynchronousSgd(new AsynchronousSgdOptions { Rule = DelayRule.Vanilla, StepSize = 0.1 }), 10),
+        (1, 0.9), (2, 0.81), (2, 0.71), (3, 0.629), (4, 0.5661), (4, 0.4951), (5, 0.43849), (5, 0.33849), (6, 0.294641), (6, 0.245131));
+
+    [Fact]
+    public void Delay_adaptive_asynchronous_sgd() => Matches(
+        Run(new AsynchronousSgd(new AsynchronousSgdOptions { StepSize = 0.1 }), 10),
+        (1, 0.9), (2, 0.81), (2, 0.71), (3, 0.629), (4, 0.5661), (4, 0.4951), (5, 0.43849), (5, 0.3956328571), (6, 0.3517838571), (6, 0.3022738571));
+
+    [Fact]
+    public void Asynchronous_sgd_that_skips_counts_skipped_gradients_as_iterations()
+    {
+        // As vanilla until worker 3 answers with delay 7 > n = 3: dropped, but k rises.
+        var run = Run(new AsynchronousSgd(new AsynchronousSgdOptions { Rule = DelayRule.SkipOlderThanWorkers, StepSize = 0.1 }), 10);
+        Matches(run, (1, 0.9), (2, 0.81), (2, 0.71), (3, 0.629), (4, 0.5661), (4, 0.4951), (5, 0.43849), (5, 0.43849), (6, 0.394641), (6, 0.345131));
+        Assert.Equal(1, run.Result.Counters.Ignored);
+        Assert.Equal(9, run.Result.Counters.Accepted);
+    }
+
+    [Fact]
+    public void Ringmaster_without_stops()
+    {
+        var run = Run(new RingmasterAsgd(new RingmasterAsgdOptions { DelayThreshold = 2, Stops = false, StepSize = 0.1 }), 6);
+        Matches(run, (1, 0.9), (2, 0.81), (3, 0.729), (4, 0.6561), (5, 0.59049), (6, 0.531441));
+        // Ignored by the sixth update: worker 2 at 2 and 4 seconds, worker 3 at 5.
+        Assert.Equal(3, run.Result.Counters.Ignored);
+        Assert.Equal(6, run.Result.Counters.Accepted);
+    }
+
+    [Fact]
+    public void Ringmaster_with_stops_at_threshold_three()
+    {
+        var run = Run(new RingmasterAsgd(new RingmasterAsgdOptions { DelayThreshold = 3, StepSize = 0.1 }), 10);
+        Matches(run, (1, 0.9), (2, 0.81), (2, 0.71), (3, 0.629), (4, 0.5661), (4, 0.4951), (5, 0.43849), (6, 0.394641), (6, 0.345131), (7, 0.3056669));
+        Assert.Equal(2, run.Result.Counters.MaxAcceptedDelay);
+        Assert.Equal(0, run.Result.Counters.Ignored);
+        // Worker 3 is restarted at 2, 4 and 6 seconds and never finishes.
+        Assert.Equal(3, run.Result.Counters.Cancelled);
+    }
+
+    [Fact]
+    public void Ringmaster_with_stops_at_threshold_two_leaves_only_the_fastest_worker()
+    {
+        var run = Run(new RingmasterAsgd(new RingmasterAsgdOptions { DelayThreshold = 2, StepSize = 0.1 }), 9);
+        for (var k = 1; k <= 9; k++)
+        {
+            Assert.Equal(k, run.Seconds[k]);
+            Near.Equal(Math.Pow(0.9, k), run.Iterates[k][0]);
+        }
+    }
+
+    [Theory]
+    [InlineData(3, false, 2, 5, 8, 10)]
+    [InlineData(3, true, 2, 4, 6, 8)]
+    [InlineData(5, false, 4, 8, 12, 16)]
+    [InlineData(5, true, 4, 8, 12, 16)]
+    public void Rennala(int batch, bool stops, params double[] seconds)
+    {
+        var run = Run(new RennalaSgd(new RennalaSgdOptions { Batch = batch, Stops = stops, StepSize = 0.1 }), 4);
+        Matches(run, [.. seconds.Select((at, k) => (at, Math.Pow(0.9, k + 1)))]);
+    }
+
+    [Fact]
+    public void M_synchronous_waits_for_the_fastest_and_stops_the_others()
+    {
+        var run = Run(new MSynchronousSgd(new MSynchronousSgdOptions { Quorum = 2, StepSize = 0.1 }), 3);
+        Matches(run, (2, 0.9), (4, 0.81), (6, 0.729));
+        Assert.Equal(3, run.Result.Counters.Cancelled);
+    }
+}
