@@ -72,10 +72,10 @@ public class TraceTests
     }
 
     [Theory]
-    [InlineData(3, false, 2, 5, 8, 10)]
-    [InlineData(3, true, 2, 4, 6, 8)]
-    [InlineData(5, false, 4, 8, 12, 16)]
-    [InlineData(5, true, 4, 8, 12, 16)]
+    [InlineData(3, false, 2.0, 5.0, 8.0, 10.0)]
+    [InlineData(3, true, 2.0, 4.0, 6.0, 8.0)]
+    [InlineData(5, false, 4.0, 8.0, 12.0, 16.0)]
+    [InlineData(5, true, 4.0, 8.0, 12.0, 16.0)]
     public void Rennala(int batch, bool stops, params double[] seconds)
     {
         var run = Run(new RennalaSgd(new RennalaSgdOptions { Batch = batch, Stops = stops, StepSize = 0.1 }), 4);
@@ -87,6 +87,6 @@ public class TraceTests
     {
         var run = Run(new MSynchronousSgd(new MSynchronousSgdOptions { Quorum = 2, StepSize = 0.1 }), 3);
         Matches(run, (2, 0.9), (4, 0.81), (6, 0.729));
-        Assert.Equal(3, run.Result.Counters.Cancelled);
+        Assert.Equal(2, run.Result.Counters.Cancelled);               // the run ends with the third round
     }
 }

@@ -9,7 +9,7 @@ namespace Gossamer.Methods.Tests.VarianceReduction;
 public class DianaTests
 {
     private static Problem OneWorker() => Quadratics.Create(
-        [new double[,] { { 1, 0 }, { 0, 3 } }], [new double[2]], StartingPoint.Given([2, 1]));
+        [new double[,] { { 1, 0 }, { 0, 3 } }], [new double[2]], StartingPoint.Given(new double[] { 2, 1 }));
 
     [Fact]
     public void The_worked_example_gives_its_iterates_and_shifts()
