@@ -75,6 +75,9 @@ public abstract class SampleMatrix
 
     private protected abstract SampleMatrix CopyRows(ReadOnlySpan<int> rows);
 
+    /// <summary>True where products with all rows at once are faster than with blocks of them.</summary>
+    internal virtual bool PrefersWholeProducts => false;
+
     /// <summary>⟨a_row, x⟩.</summary>
     internal abstract double Dot(int row, ReadOnlySpan<double> x);
 

@@ -14,14 +14,20 @@ internal sealed class SparseSampleMatrix : SampleMatrix
     private readonly double[]? values;
     private readonly double uniform;
     private readonly int firstRow;
+    private readonly Lazy<ColumnForm?> columnForm;
 
     private SparseSampleMatrix(int columns, int firstRow, int rows, int[] starts, int[] indices, double[]? values, double uniform)
-        : base(rows, columns) =>
+        : base(rows, columns)
+    {
         (this.starts, this.indices, this.values, this.uniform, this.firstRow) = (starts, indices, values, uniform, firstRow);
+        columnForm = new(() => ColumnForm.Create(Columns, starts.AsSpan(firstRow, Rows + 1), indices, values, uniform));
+    }
 
     public override long Stored => starts[firstRow + Rows] - starts[firstRow];
 
     public override bool IsSparse => true;
+
+    internal override bool PrefersWholeProducts => columnForm.Value is not null;
 
     /// <summary>True where all values are equal and only their pattern is stored.</summary>
     internal bool IsPattern => values is null;
@@ -124,6 +130,11 @@ internal sealed class SparseSampleMatrix : SampleMatrix
     internal override void Multiply(int first, ReadOnlySpan<double> x, Span<double> products)
     {
         RequireShape(first, products.Length, x.Length);
+        if (products.Length == Rows && columnForm.Value is { ServesProducts: true } form)
+        {
+            form.Multiply(x, products);
+            return;
+        }
         ref var start = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(starts), firstRow + first);
         ref var index = ref MemoryMarshal.GetArrayDataReference(indices);
         ref var point = ref MemoryMarshal.GetReference(x);
@@ -132,8 +143,8 @@ internal sealed class SparseSampleMatrix : SampleMatrix
         {
             var end = Unsafe.Add(ref start, row + 1);
             products[row] = values is null
-                ? uniform * SumAt(ref index, ref point, k, end)
-                : DotAt(ref index, ref MemoryMarshal.GetArrayDataReference(values), ref point, k, end);
+                ? uniform * SparseKernels.SumAt(ref index, ref point, k, end)
+                : SparseKernels.DotAt(ref index, ref MemoryMarshal.GetArrayDataReference(values), ref point, k, end);
             k = end;
         }
     }
@@ -141,6 +152,11 @@ internal sealed class SparseSampleMatrix : SampleMatrix
     internal override void AddTransposed(int first, ReadOnlySpan<double> coefficients, Span<double> target)
     {
         RequireShape(first, coefficients.Length, target.Length);
+        if (coefficients.Length == Rows && columnForm.Value is { } form)
+        {
+            form.AddTransposed(coefficients, target);
+            return;
+        }
         ref var start = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(starts), firstRow + first);
         ref var index = ref MemoryMarshal.GetArrayDataReference(indices);
         ref var sum = ref MemoryMarshal.GetReference(target);
@@ -175,34 +191,5 @@ internal sealed class SparseSampleMatrix : SampleMatrix
                 for (var j = i; j < end; j++) target[indices[j]] += factor * (values?[j] ?? uniform);
             }
         }
-    }
-
-    // Four partial sums: one would wait for the latency of every addition.
-    private static double SumAt(ref int index, ref double point, int k, int end)
-    {
-        double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-        for (; k + 4 <= end; k += 4)
-        {
-            s0 += Unsafe.Add(ref point, Unsafe.Add(ref index, k));
-            s1 += Unsafe.Add(ref point, Unsafe.Add(ref index, k + 1));
-            s2 += Unsafe.Add(ref point, Unsafe.Add(ref index, k + 2));
-            s3 += Unsafe.Add(ref point, Unsafe.Add(ref index, k + 3));
-        }
-        for (; k < end; k++) s0 += Unsafe.Add(ref point, Unsafe.Add(ref index, k));
-        return (s0 + s1) + (s2 + s3);
-    }
-
-    private static double DotAt(ref int index, ref double value, ref double point, int k, int end)
-    {
-        double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-        for (; k + 4 <= end; k += 4)
-        {
-            s0 += Unsafe.Add(ref value, k) * Unsafe.Add(ref point, Unsafe.Add(ref index, k));
-            s1 += Unsafe.Add(ref value, k + 1) * Unsafe.Add(ref point, Unsafe.Add(ref index, k + 1));
-            s2 += Unsafe.Add(ref value, k + 2) * Unsafe.Add(ref point, Unsafe.Add(ref index, k + 2));
-            s3 += Unsafe.Add(ref value, k + 3) * Unsafe.Add(ref point, Unsafe.Add(ref index, k + 3));
-        }
-        for (; k < end; k++) s0 += Unsafe.Add(ref value, k) * Unsafe.Add(ref point, Unsafe.Add(ref index, k));
-        return (s0 + s1) + (s2 + s3);
     }
 }

@@ -3,20 +3,17 @@ using Gossamer.Numerics;
 
 namespace Gossamer.Problems.Linear;
 
-/// <summary>Σ_j c_j a_j a_jᵀ + diag(diagonal).</summary>
+/// <summary>Σ_j c_j a_j a_jᵀ + diag(diagonal). For one thread at a time.</summary>
 internal sealed class LinearModelHessian(SampleMatrix rows, double[] curvatures, double[] diagonal) : IHessian
 {
+    private readonly double[] products = new double[curvatures.Length];
+
     public void Multiply(ReadOnlySpan<double> v, Span<double> result)
     {
-        Span<double> products = stackalloc double[LinearModelObjective.BlockRows];
         TensorPrimitives.Multiply(diagonal, v, result);
-        for (var first = 0; first < rows.Rows; first += products.Length)
-        {
-            var block = products[..Math.Min(products.Length, rows.Rows - first)];
-            rows.Multiply(first, v, block);
-            TensorPrimitives.Multiply(block, curvatures.AsSpan(first, block.Length), block);
-            rows.AddTransposed(first, block, result);
-        }
+        rows.Multiply(0, v, products);
+        TensorPrimitives.Multiply(products, curvatures, products);
+        rows.AddTransposed(0, products, result);
     }
 
     public void AddUpperTriangle(Span<double> entries)

@@ -13,6 +13,8 @@ internal abstract class LinearModelObjective : IFiniteSum, ISupport, ISmooth, IP
     /// <summary>Rows that pass through the cache together: their products fit on the stack.</summary>
     internal const int BlockRows = 256;
 
+    [ThreadStatic] private static double[]? scratch;
+
     private readonly Lazy<int[]> support;
     private readonly Lazy<double[]> sampleSmoothness;
     private readonly Lazy<double> dataNorm;
@@ -100,18 +102,32 @@ internal abstract class LinearModelObjective : IFiniteSum, ISupport, ISmooth, IP
             throw new ArgumentException($"a point of {x.Length} and a gradient of {gradient.Length} coordinates for a problem of {Dimension}");
     }
 
+    /// <summary>Room for the products of the rows that are taken together: all of them, or a block.</summary>
+    private protected Span<double> RentProducts()
+    {
+        var count = Rows.PrefersWholeProducts ? Samples : Math.Min(Samples, BlockRows);
+        if (scratch is null || scratch.Length < count) scratch = new double[Math.Max(count, BlockRows)];
+        return scratch.AsSpan(0, count);
+    }
+
+    private protected void Weigh(int first, Span<double> block)
+    {
+        if (Weights.IsEmpty) return;
+        TensorPrimitives.Multiply(block, Weights.Span.Slice(first, block.Length), block);
+    }
+
     private void MultiplyGram(ReadOnlySpan<double> x, Span<double> result)
     {
-        Span<double> products = stackalloc double[BlockRows];
+        var products = RentProducts();
         result.Clear();
-        for (var first = 0; first < Samples; first += BlockRows)
+        for (var first = 0; first < Samples; first += products.Length)
         {
-            var block = products[..Math.Min(BlockRows, Samples - first)];
+            var block = products[..Math.Min(products.Length, Samples - first)];
             Rows.Multiply(first, x, block);
-            if (Weights.IsEmpty) TensorPrimitives.Divide(block, Samples, block);
-            else TensorPrimitives.Multiply(block, Weights.Span.Slice(first, block.Length), block);
+            Weigh(first, block);
             Rows.AddTransposed(first, block, result);
         }
+        if (Weights.IsEmpty) TensorPrimitives.Divide(result, Samples, result);
     }
 
     private double[] FindSampleSmoothness()
@@ -206,35 +222,40 @@ internal class LinearModelObjective<TLoss>(
         else TensorPrimitives.Multiply(curvatures, Weights.Span, curvatures);
     }
 
-    // One pass over the rows: a block of them is still in the cache when its derivatives are known.
+    // One pass over the rows, block by block: they are still in the cache when their derivatives are known.
     private double Evaluate(ReadOnlySpan<double> x, Span<double> gradient, bool wantValue)
     {
-        Span<double> products = stackalloc double[BlockRows];
-        Span<double> values = stackalloc double[wantValue ? BlockRows : 0];
-        var targets = Targets.Span;
+        var products = RentProducts();
         double sum = 0;
         gradient.Clear();
-        for (var first = 0; first < Samples; first += BlockRows)
+        for (var first = 0; first < Samples; first += products.Length)
         {
-            var count = Math.Min(BlockRows, Samples - first);
-            var block = products[..count];
+            var block = products[..Math.Min(products.Length, Samples - first)];
             Rows.Multiply(first, x, block);
-            if (wantValue)
-            {
-                block.CopyTo(values);
-                TLoss.Values(values[..count], targets.Slice(first, count));
-                sum += Weights.IsEmpty
-                    ? TensorPrimitives.Sum<double>(values[..count])
-                    : TensorPrimitives.Dot(values[..count], Weights.Span.Slice(first, count));
-            }
+            if (wantValue) sum += SumValues(first, block);
             if (gradient.IsEmpty) continue;
-            TLoss.Derivatives(block, targets.Slice(first, count));
-            if (!Weights.IsEmpty) TensorPrimitives.Multiply(block, Weights.Span.Slice(first, count), block);
+            TLoss.Derivatives(block, Targets.Span.Slice(first, block.Length));
+            Weigh(first, block);
             Rows.AddTransposed(first, block, gradient);
         }
         if (!Weights.IsEmpty) return sum;
         TensorPrimitives.Divide(gradient, Samples, gradient);
         return sum / Samples;
+    }
+
+    private double SumValues(int first, ReadOnlySpan<double> products)
+    {
+        Span<double> values = stackalloc double[BlockRows];
+        double sum = 0;
+        for (var done = 0; done < products.Length; done += BlockRows)
+        {
+            var part = values[..Math.Min(BlockRows, products.Length - done)];
+            products.Slice(done, part.Length).CopyTo(part);
+            TLoss.Values(part, Targets.Span.Slice(first + done, part.Length));
+            Weigh(first + done, part);
+            sum += TensorPrimitives.Sum<double>(part);
+        }
+        return sum;
     }
 }
 
@@ -255,12 +276,12 @@ internal sealed class LinearClassifier<TLoss>(
     /// <summary>A sample on the boundary counts as of the class +1.</summary>
     public int CountCorrect(ReadOnlySpan<double> x)
     {
-        Span<double> products = stackalloc double[BlockRows];
+        var products = RentProducts();
         var targets = Targets.Span;
         var correct = 0;
-        for (var first = 0; first < Samples; first += BlockRows)
+        for (var first = 0; first < Samples; first += products.Length)
         {
-            var block = products[..Math.Min(BlockRows, Samples - first)];
+            var block = products[..Math.Min(products.Length, Samples - first)];
             Rows.Multiply(first, x, block);
             for (var k = 0; k < block.Length; k++)
             {
