@@ -21,8 +21,11 @@ public sealed class ExperimentRunner(RunnerOptions? options = null)
     public async Task<ExperimentDocument> RunAsync(
         Experiment experiment, IProgress<ExperimentProgress>? progress = null, CancellationToken cancellation = default)
     {
-        await Task.CompletedTask;
-        throw new BadInputException("the runner is not there yet");
+        var engine = new EngineChoice(options);
+        var prepared = await Task.Run(() => new ExperimentPreparer(experiment.Plan, progress).Prepare(), CancellationToken.None).ConfigureAwait(false);
+        progress?.Report(new Prepared([.. prepared.Runs.Select(r => r.Key)], prepared.Warnings, prepared.Plan.RecordPlan.Metrics));
+        var results = await new RunSchedule(prepared, engine, progress).RunAsync(cancellation).ConfigureAwait(false);
+        return new DocumentBuilder(prepared, engine.Name).Build(results);
     }
 }
 

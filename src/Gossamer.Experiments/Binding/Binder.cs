@@ -53,15 +53,9 @@ internal sealed class Binder(IReadOnlyList<Family> families, string folder, Comp
     /// <summary>Reads a member of a family: <c>name</c>, <c>name(arguments)</c> or a mapping with the key kind.</summary>
     public BoundEntry? ReadMember(FileNode node, Family family)
     {
-        if (node is FileMap map)
-        {
-            if (map.Find("kind") is not FileText { IsNothing: false } kind)
-            {
-                complaints.Add(map.Find("kind") ?? map, $"the key 'kind' is missing: which {family.Noun}? known are {string.Join(", ", family.Names)}");
-                return null;
-            }
-            return Find(kind, kind.Text, family) is { } named ? ReadKeys(map, named, "kind") : null;
-        }
+        if (node is FileMap map) return ReadMemberMap(map, family);
+        if (family is { Default: { } only, TextParameter: { } key } && node is FileText { IsNothing: false } bare)
+            return ReadKeys(new FileMap(node.Path, node.Place, [new(key, node.Place, new FileText(node.Path, node.Place, bare.Text, bare.IsQuoted))]), family.Find(only)!);
         if (node is not FileText text || text.IsNothing)
         {
             complaints.Add(node, $"found {node.Describe()}, expected a {family.Noun}: {string.Join(", ", family.Names)}");
@@ -91,6 +85,21 @@ internal sealed class Binder(IReadOnlyList<Family> families, string folder, Comp
         if (complaints.Count > before) return null;
         ComplainOfMissing(node, entry, values);
         return complaints.Count > before ? null : new BoundEntry(node, entry, values);
+    }
+
+    private BoundEntry? ReadMemberMap(FileMap map, Family family)
+    {
+        if (map.Find("kind") is FileText { IsNothing: false } kind)
+            return Find(kind, kind.Text, family) is { } named ? ReadKeys(map, named, "kind") : null;
+        if (map.Find("kind") is null && family.Default is { } only) return ReadKeys(map, family.Find(only)!);
+        // {file: x0.csv} is short for file(x0.csv).
+        if (map.Entries is [{ Value: FileText } single] && family.Find(single.Key) is { Parameters.Count: > 0 } entry)
+        {
+            var first = entry.Parameters[0];
+            return Read(single.Value, first) is { } value ? new BoundEntry(map, entry, new Dictionary<string, Bound> { [first.Name] = value }) : null;
+        }
+        complaints.Add(map.Find("kind") ?? map, $"the key 'kind' is missing: which {family.Noun}? known are {string.Join(", ", family.Names)}");
+        return null;
     }
 
     /// <summary>Reads one value; null after a complaint.</summary>

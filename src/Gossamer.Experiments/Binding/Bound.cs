@@ -36,6 +36,11 @@ internal sealed class BoundNumber(FileNode node, Expression expression, Catalogu
 {
     public override object? Make(in Variables variables, Complaints complaints)
     {
+        if (double.IsNaN(variables.Dimension))
+        {
+            complaints.Add(Node, $"found '{expression}', expected {parameter.Expectation}: d and n are known only to the cluster, the methods and their compressors");
+            return null;
+        }
         var value = Convert(expression.Evaluate(variables), parameter.Type);
         var complaint = value is null
             ? $"{expression} is {expression.Evaluate(variables):R} here (d = {variables.Dimension}, n = {variables.Workers}), but must be {parameter.Expectation}"
@@ -155,7 +160,7 @@ internal sealed class BoundEntry(FileNode node, CatalogueEntry entry, IReadOnlyD
     }
 
     /// <summary>The instance of a section that depends on nothing.</summary>
-    public T? Make<T>(Complaints complaints) where T : class => Make(default, complaints) as T;
+    public T? Make<T>(Complaints complaints) where T : class => Make(Variables.Unknown, complaints) as T;
 
     public override JsonNode? Resolve(in Variables variables)
     {

@@ -8,6 +8,12 @@ namespace Gossamer.Experiments.Binding;
 /// <param name="Entries">The members, by name.</param>
 internal sealed record Family(string Noun, Type Base, IReadOnlyList<CatalogueEntry> Entries)
 {
+    /// <summary>The member that a mapping without the key kind stands for; null where the kind must be given.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>The parameter of the default member that a bare text stands for; null where a text names a member.</summary>
+    public string? TextParameter { get; init; }
+
     public IReadOnlyList<string> Names => [.. Entries.Select(e => e.Name)];
 
     public CatalogueEntry? Find(string name) => Entries.FirstOrDefault(e => e.Name == name);

@@ -79,6 +79,9 @@ public sealed record RunDocument
     /// <summary>Every tuned candidate with its score; empty where nothing was tuned.</summary>
     public IReadOnlyList<GridPointDocument> Grid { get; init; } = [];
 
+    /// <summary>What the scores of the grid mean, such as <c>gradient-norm-squared at the end</c>; null where nothing was tuned.</summary>
+    public string? GridScore { get; init; }
+
     /// <summary>The recorded points.</summary>
     public required IReadOnlyList<TracePointDocument> Trace { get; init; }
 

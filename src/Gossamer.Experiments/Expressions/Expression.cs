@@ -125,6 +125,9 @@ internal sealed class Expression
 [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
 internal readonly record struct Variables(double Dimension, double Workers, double Worker = double.NaN)
 {
+    /// <summary>Before the problem is there.</summary>
+    public static Variables Unknown { get; } = new(double.NaN, double.NaN);
+
     /// <summary>d and n: what a compressor or an option may depend on.</summary>
     public static IReadOnlyList<string> OfProblem { get; } = ["d", "n"];
 

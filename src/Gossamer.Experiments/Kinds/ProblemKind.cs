@@ -8,10 +8,7 @@ internal abstract class ProblemKind
     /// <summary>True where every seed has a problem of its own.</summary>
     public abstract bool DependsOnSeed { get; }
 
-    /// <summary>The data that it is made of; null where there are none.</summary>
-    public virtual DataReference? Data => null;
-
     /// <summary>Builds the problem of one seed.</summary>
     /// <exception cref="BadInputException">The data or parameters cannot be used; the message says why.</exception>
-    public abstract Problem Create(ulong seed, DataShelf shelf);
+    public abstract Problem Create(ulong seed);
 }

@@ -13,7 +13,7 @@ internal sealed class QuadraticKind(
 {
     public override bool DependsOnSeed => start?.DependsOnSeed ?? false;
 
-    public override Problem Create(ulong seed, DataShelf shelf)
+    public override Problem Create(ulong seed)
     {
         var (matrices, linear) = QuadraticFile.Read(file);
         return Quadratics.Create(matrices, linear, start?.Create(seed));
@@ -31,7 +31,7 @@ internal sealed class TridiagonalKind(
 {
     public override bool DependsOnSeed => start?.DependsOnSeed ?? false;
 
-    public override Problem Create(ulong seed, DataShelf shelf) =>
+    public override Problem Create(ulong seed) =>
         Quadratics.Tridiagonal(dimension, workers, leastEigenvalue, start?.Create(seed));
 }
 
@@ -48,6 +48,6 @@ internal sealed class RandomQuadraticKind(
 {
     public override bool DependsOnSeed => true;
 
-    public override Problem Create(ulong seed, DataShelf shelf) =>
+    public override Problem Create(ulong seed) =>
         Quadratics.RandomTridiagonal(workers, dimension, noise, leastEigenvalue, seed, start?.Create(seed));
 }

@@ -3,6 +3,7 @@ using Gossamer.Execution;
 using Gossamer.Experiments.Binding;
 using Gossamer.Experiments.Files;
 using Gossamer.Experiments.Kinds;
+using Gossamer.Experiments.Running;
 using Gossamer.Experiments.Sections;
 using Gossamer.Registration;
 using Gossamer.Topologies;
@@ -75,6 +76,7 @@ internal sealed class ExperimentReader
         var stopRule = stop.Make<StopSection>(complaints)?.Rule;
         CheckStop(stopRule, stopNode!);
         var recordPlan = ReadRecord(record);
+        if (recordPlan is not null && stopRule is not null) recordPlan = StopTargets.Include(recordPlan, stopRule);
         var wireFormat = wire.Make<WireSection>(complaints)?.Format;
         var accountingRule = accounting!.Make<AccountingRule>(complaints);
         complaints.ThrowIfAny();

@@ -1,4 +1,6 @@
 using Gossamer.Compression;
+using Gossamer.Data.Scaling;
+using Gossamer.Data.Splits;
 using Gossamer.Execution;
 using Gossamer.Experiments.Binding;
 using Gossamer.Experiments.Kinds;
@@ -21,7 +23,12 @@ internal sealed class ExperimentVocabulary
         [
             new("compressor", typeof(Compressor), catalogue.Compressors),
             new("topology", typeof(TopologyKind), catalogue.Of<TopologyAttribute>()),
+            new("split", typeof(Split), catalogue.Of<SplitAttribute>()),
+            new("scaling", typeof(FeatureScaling), catalogue.Of<ScalingAttribute>()),
             Of<ProblemKind>("problem"),
+            Of<DataReference>("data set") with { Default = "data", TextParameter = "name" },
+            Of<ComputeKind>("compute model"),
+            Of<NetworkKind>("network model"),
             Of<OracleKind>("oracle"),
             Of<StartKind>("starting point"),
             Of<RegularizerPlan>("regularizer"),

@@ -1,7 +1,20 @@
+using Gossamer.Execution;
+using Gossamer.Experiments.Kinds;
+using Gossamer.Simulation;
+
 namespace Gossamer.Experiments.Sections;
 
 /// <summary>The machines that runs are simulated on.</summary>
-[Section("cluster", "How long computations and transfers take, and what goes wrong.")]
-internal sealed class ClusterSection()
+[Section("cluster", "How long computations and transfers take. Without it, time is not modelled.")]
+internal sealed class ClusterSection(
+    [Parameter("How long gradients take; no time unless given.")] ComputeKind? compute = null,
+    [Parameter("How long messages travel; no time unless given.")] NetworkKind? network = null)
 {
+    public Cluster Create()
+    {
+        var cluster = new Cluster();
+        if (compute is not null) cluster = cluster with { Compute = compute.Create() };
+        if (network is not null) cluster = cluster with { Network = network.Create() };
+        return cluster;
+    }
 }

@@ -1,0 +1,77 @@
+using Gossamer.Data;
+using Gossamer.Data.Splits;
+using Gossamer.Execution;
+using Gossamer.Experiments.Sections;
+using Gossamer.Problems;
+
+namespace Gossamer.Experiments.Kinds;
+
+/// <summary>A problem made of samples that are split among workers.</summary>
+internal abstract class DataKind(DataReference data, int workers, Split? split, StartKind? start) : ProblemKind
+{
+    private readonly Split split = split ?? new ContiguousSplit();
+
+    public sealed override bool DependsOnSeed => (split is not (ContiguousSplit or SharedSplit or ByLabelSplit)) || (start?.DependsOnSeed ?? false);
+
+    public sealed override Problem Create(ulong seed)
+    {
+        var samples = data.Load();
+        var rows = split is SharedSplit ? RowAssignment.Shared(samples, workers) : RowAssignment.Split(split.Assign(samples, workers, seed));
+        return Create(samples, rows, start?.Create(seed));
+    }
+
+    protected abstract Problem Create(DataSet samples, RowAssignment rows, StartingPoint? start);
+}
+
+/// <summary>Logistic regression.</summary>
+[Kind<ProblemKind>("logistic-regression", "f_i(x) = (1/m) Σ log(1 + exp(−y_j⟨a_j, x⟩)) + R(x) over the m rows of worker i; two classes.")]
+internal sealed class LogisticRegressionKind(
+    [Parameter("The samples: a name or {file: …}.")] DataReference data,
+    [Parameter("Number of workers.", Symbol = "n", Minimum = 1)] int workers,
+    [Parameter("R, added to every f_i: none, l2(lambda) or nonconvex(lambda).")] RegularizerPlan? regularizer = null,
+    [Parameter("Which worker holds which rows: contiguous unless given.")] Split? split = null,
+    [Parameter("x⁰: zero unless given.")] StartKind? start = null) : DataKind(data, workers, split, start)
+{
+    protected override Problem Create(DataSet samples, RowAssignment rows, StartingPoint? start) =>
+        DataProblems.LogisticRegression(samples, rows, regularizer?.Create(), start);
+}
+
+/// <summary>Logistic regression with the nonconvex regulariser.</summary>
+[Kind<ProblemKind>("nonconvex-logistic-regression", "Logistic regression with R(x) = λ Σ x_k²/(1 + x_k²), as in the EF21 papers; two classes.")]
+internal sealed class NonconvexLogisticRegressionKind(
+    [Parameter("The samples: a name or {file: …}.")] DataReference data,
+    [Parameter("Number of workers.", Symbol = "n", Minimum = 1)] int workers,
+    [Parameter("Weight of the regulariser.", Symbol = "λ", Minimum = 0)] double lambda = 0.1,
+    [Parameter("Which worker holds which rows: contiguous unless given.")] Split? split = null,
+    [Parameter("x⁰: zero unless given.")] StartKind? start = null) : DataKind(data, workers, split, start)
+{
+    protected override Problem Create(DataSet samples, RowAssignment rows, StartingPoint? start) =>
+        DataProblems.LogisticRegression(samples, rows, Regularizer.Nonconvex(lambda), start);
+}
+
+/// <summary>The loss of MARINA and DASHA.</summary>
+[Kind<ProblemKind>("nonconvex-classification", "f_i(x) = (1/m) Σ (1 − 1/(1 + exp(−y_j⟨a_j, x⟩)))² + R(x), the loss of the MARINA and DASHA papers; two classes.")]
+internal sealed class NonconvexClassificationKind(
+    [Parameter("The samples: a name or {file: …}.")] DataReference data,
+    [Parameter("Number of workers.", Symbol = "n", Minimum = 1)] int workers,
+    [Parameter("R, added to every f_i: none, l2(lambda) or nonconvex(lambda).")] RegularizerPlan? regularizer = null,
+    [Parameter("Which worker holds which rows: contiguous unless given.")] Split? split = null,
+    [Parameter("x⁰: zero unless given.")] StartKind? start = null) : DataKind(data, workers, split, start)
+{
+    protected override Problem Create(DataSet samples, RowAssignment rows, StartingPoint? start) =>
+        DataProblems.NonconvexClassification(samples, rows, regularizer?.Create(), start);
+}
+
+/// <summary>Least squares.</summary>
+[Kind<ProblemKind>("least-squares", "f_i(x) = (1/(2m))‖A_i x − y_i‖² + R(x), or without the ½; real targets.")]
+internal sealed class LeastSquaresKind(
+    [Parameter("The samples: a name or {file: …}.")] DataReference data,
+    [Parameter("Number of workers.", Symbol = "n", Minimum = 1)] int workers,
+    [Parameter("R, added to every f_i: none, l2(lambda) or nonconvex(lambda).")] RegularizerPlan? regularizer = null,
+    [Parameter("half: 1/(2m); full: 1/m.")] LeastSquaresScaling scaling = LeastSquaresScaling.Half,
+    [Parameter("Which worker holds which rows: contiguous unless given.")] Split? split = null,
+    [Parameter("x⁰: zero unless given.")] StartKind? start = null) : DataKind(data, workers, split, start)
+{
+    protected override Problem Create(DataSet samples, RowAssignment rows, StartingPoint? start) =>
+        DataProblems.LeastSquares(samples, rows, regularizer?.Create(), scaling, start);
+}

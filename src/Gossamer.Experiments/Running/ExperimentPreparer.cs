@@ -1,0 +1,120 @@
+using Gossamer.Execution;
+using Gossamer.Execution.Hosting;
+using Gossamer.Experiments.Files;
+using Gossamer.Experiments.Kinds;
+using Gossamer.Experiments.Reading;
+using Gossamer.Experiments.Sections;
+using Gossamer.Experiments.Validation;
+using Gossamer.Simulation;
+using Gossamer.Topologies;
+
+namespace Gossamer.Experiments.Running;
+
+/// <summary>Builds everything that an experiment needs and checks it, before anything is run.</summary>
+internal sealed class ExperimentPreparer(ExperimentPlan plan, IProgress<ExperimentProgress>? progress)
+{
+    private readonly Complaints complaints = new();
+
+    /// <exception cref="InvalidExperimentException">Everything that is wrong.</exception>
+    public PreparedExperiment Prepare()
+    {
+        progress?.Report(new Preparing("reading the data and building the problem"));
+        var environments = CreateEnvironments();
+        complaints.ThrowIfAny();
+        progress?.Report(new Preparing("computing the constants of the problem"));
+        var runs = PlanRuns(environments);
+        complaints.ThrowIfAny();
+        var trials = Try(runs);
+        var context = new ValidationContext(plan, environments, trials, complaints);
+        foreach (var validator in Validators.All) validator.Validate(context);
+        complaints.ThrowIfAny();
+        return new PreparedExperiment(plan, environments, runs, trials, context.Warnings);
+    }
+
+    private List<SeedEnvironment> CreateEnvironments()
+    {
+        var environments = new List<SeedEnvironment>();
+        if (plan.Problem.Make<ProblemKind>(complaints) is not { } kind || plan.Oracle.Make<OracleKind>(complaints) is not { } oracleKind)
+            return environments;
+        var oracle = Guard("oracle", oracleKind.Create);
+        var cluster = (Section: (ClusterSection?)null, Made: (Cluster?)null);
+        foreach (var seed in plan.Seeds)
+        {
+            // A problem that does not depend on the seed is built once: its constants are worth keeping.
+            var shared = kind.DependsOnSeed ? null : environments.FirstOrDefault()?.Problem;
+            var problem = shared ?? Guard("problem", () => kind.Create(seed));
+            if (problem is null || oracle is null) return environments;
+            if (cluster.Made is null && plan.Cluster is not null)
+            {
+                cluster.Section = plan.Cluster.Make(SeedEnvironment.VariablesOf(problem), complaints) as ClusterSection;
+                cluster.Made = cluster.Section is { } section ? Guard("cluster", section.Create) : null;
+                if (cluster.Made is null) return environments;
+            }
+            environments.Add(new SeedEnvironment(seed, problem, oracle, cluster.Made));
+        }
+        return environments;
+    }
+
+    private List<PlannedRun> PlanRuns(List<SeedEnvironment> environments)
+    {
+        var runs = new List<PlannedRun>();
+        foreach (var method in plan.Methods)
+        {
+            foreach (var environment in environments)
+            {
+                var topology = CreateTopology(method, environment);
+                foreach (var candidate in method.Candidates()) runs.Add(new PlannedRun(runs.Count, method, candidate, environment, topology));
+            }
+        }
+        return runs;
+    }
+
+    private Topology? CreateTopology(MethodPlan method, SeedEnvironment environment)
+    {
+        if (!typeof(DecentralizedMethod).IsAssignableFrom(method.Options.Entry.Type)) return null;
+        if ((method.Topology ?? plan.Topology) is not { } bound) return null;
+        if (bound.Make(environment.Variables, complaints) is not TopologyKind kind) return null;
+        var mixing = (method.Mixing ?? plan.Mixing)?.Value as MixingKind;
+        return Guard(bound.Node.Path, () => kind.Create(environment.Problem.Workers, environment.Seed, mixing));
+    }
+
+    private List<Trial> Try(List<PlannedRun> runs)
+    {
+        var trials = new List<Trial>();
+        foreach (var run in runs)
+        {
+            if (run.CreateRequest(plan, complaints) is not { } request) continue;
+            var path = run.Method.Node.Path;
+            var cluster = run.Environment.Cluster;
+            var setting = Guard(path, () =>
+            {
+                RequestCheck.Demand(request, timePasses: cluster is not null);
+                cluster?.Demand(request);
+                return SettingBuilder.Build(request, cluster?.Compute.FixedSeconds(request.Problem.Workers));
+            });
+            if (setting is null) continue;
+            var preparation = Guard(path, () =>
+            {
+                var made = request.Method.Prepare(setting);
+                RequestCheck.DemandMetrics(request, made.Theory);
+                return made;
+            });
+            trials.Add(new Trial(run, request, setting, preparation));
+        }
+        return trials;
+    }
+
+    /// <summary>The value, or null with a complaint where it cannot be had.</summary>
+    private T? Guard<T>(string path, Func<T> make) where T : class
+    {
+        try
+        {
+            return make();
+        }
+        catch (BadInputException exception)
+        {
+            complaints.Add(plan.Locate(path), path, exception.Message);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Gossamer.Experiments.Files;
+using Gossamer.Experiments.Reading;
+using Gossamer.Experiments.Running;
+
+namespace Gossamer.Experiments.Validation;
+
+/// <summary>Looks at a prepared experiment for one kind of mistake and explains it.</summary>
+internal interface IValidator
+{
+    void Validate(ValidationContext context);
+}
+
+/// <summary>What validators look at.</summary>
+/// <param name="plan">The file.</param>
+/// <param name="environments">One a seed.</param>
+/// <param name="trials">What the methods decided.</param>
+/// <param name="complaints">Takes errors.</param>
+internal sealed class ValidationContext(
+    ExperimentPlan plan, IReadOnlyList<SeedEnvironment> environments, IReadOnlyList<Trial> trials, Complaints complaints)
+{
+    private readonly List<string> warnings = [];
+
+    public ExperimentPlan Plan => plan;
+
+    public IReadOnlyList<SeedEnvironment> Environments => environments;
+
+    public IReadOnlyList<Trial> Trials => trials;
+
+    public IReadOnlyList<string> Warnings => warnings;
+
+    /// <summary>A mistake that forbids the experiment.</summary>
+    public void Error(string path, string message) => complaints.Add(plan.Locate(path), path, message);
+
+    /// <summary>Something that the user should know.</summary>
+    public void Warn(string path, string message)
+    {
+        var line = $"{plan.Locate(path)}: {path}: {message}";
+        if (!warnings.Contains(line)) warnings.Add(line);
+    }
+
+    /// <summary>A number for people: four digits.</summary>
+    public static string Show(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+}
+
+/// <summary>All validators, in the order in which they speak.</summary>
+internal static class Validators
+{
+    public static IReadOnlyList<IValidator> All { get; } =
+    [
+    ];
+}
