@@ -15,9 +15,24 @@ public abstract class ComputeModel
     /// <param name="job">The computation.</param>
     public abstract double FinishTime(in ComputeJob job);
 
+    /// <summary>
+    /// A virtual second before which the computation surely does not end. The simulator asks for the exact time only when
+    /// this one comes, so that a computation that is stopped early costs no draw.
+    /// </summary>
+    /// <param name="job">The computation.</param>
+    public virtual double EarliestFinish(in ComputeJob job) => FinishTime(job);
+
     /// <summary>Seconds that every gradient of each worker takes, where that is the same always; null otherwise.</summary>
     /// <param name="workers">Number of workers n.</param>
     public virtual IReadOnlyList<double>? FixedSeconds(int workers) => null;
+
+    /// <summary>
+    /// The model for one run: itself, or a copy that may remember what it worked out. In a run a worker is asked about its
+    /// computations in the order in which they start; different workers may be asked from different threads.
+    /// </summary>
+    /// <param name="seed">The seed of the run.</param>
+    /// <param name="workers">Number of workers n.</param>
+    public virtual ComputeModel ForRun(ulong seed, int workers) => this;
 
     /// <summary>Says what is wrong when the model cannot serve this number of workers; null when it can.</summary>
     /// <param name="workers">Number of workers n.</param>

@@ -69,6 +69,17 @@ internal abstract class ComputingContext : HostedParticipant, IComputingParticip
 
     public bool IsComputing => isComputing;
 
+    /// <summary>
+    /// Tells the event that may end the running computation from those of computations that were stopped; 0 where there is none.
+    /// </summary>
+    public long Alarm { get; set; }
+
+    /// <summary>Virtual second of that event.</summary>
+    public double AlarmTime { get; set; }
+
+    /// <summary>The running computation, as compute models see it.</summary>
+    public ComputeModels.ComputeJob Job => new(Run.Seed, Index, JobCount - 1, startedAt, work!.Gradients);
+
     /// <summary>Virtual second at which the running computation started.</summary>
     public double StartedAt => startedAt;
 
@@ -86,26 +97,20 @@ internal abstract class ComputingContext : HostedParticipant, IComputingParticip
     }
 
     /// <summary>The running computation ends; the result is to be handed over by <see cref="Resume"/>.</summary>
-    /// <param name="job">The computation that the event belongs to.</param>
     /// <param name="now">The clock.</param>
     /// <param name="gradients">What it was worth.</param>
     /// <param name="seconds">How long it took.</param>
-    /// <returns>False where that computation was cancelled.</returns>
-    public bool Finish(long job, double now, out int gradients, out double seconds)
+    public void Finish(double now, out int gradients, out double seconds)
     {
-        gradients = 0;
-        seconds = 0;
-        if (!isComputing || job != JobCount) return false;
         gradients = work!.Gradients;
         seconds = now - startedAt;
         SecondsSinceSend += seconds;
         isComputing = false;
         result = Keep(Run.Computations.Rent());
-        result.Assign(work, Objective, point, Index, job - 1);
+        result.Assign(work, Objective, point, Index, JobCount - 1);
         point = null;
         work = null;
         computing.End();
-        return true;
     }
 
     /// <summary>Stops the running computation, if there is one; the program is then to be resumed.</summary>
@@ -195,8 +200,8 @@ internal abstract class ComputingContext : HostedParticipant, IComputingParticip
         work = computation;
         isComputing = true;
         startedAt = Simulation.Now;
-        var job = new ComputeModels.ComputeJob(Run.Seed, Index, JobCount++, startedAt, computation.Gradients);
-        Enact(new Effect { Kind = EffectKind.Start, Time = Simulation.Compute.FinishTime(job), Tag = JobCount });
+        JobCount++;
+        Enact(new Effect { Kind = EffectKind.Start, Time = Simulation.Compute.EarliestFinish(Job) });
         return new ValueTask<Computed>(this, token);
     }
 }

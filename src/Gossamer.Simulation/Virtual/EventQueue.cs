@@ -6,8 +6,8 @@ namespace Gossamer.Simulation.Virtual;
 /// <summary>What happens in an event.</summary>
 internal enum EventKind : byte
 {
-    /// <summary>A computation ends; the data is its index.</summary>
-    Finish,
+    /// <summary>A computation may end; the data is the number of the alarm.</summary>
+    Alarm,
     /// <summary>A message reaches the coordinator; the data is its parcel.</summary>
     ToCoordinator,
     /// <summary>A message reaches a worker or node; the data is its parcel.</summary>

@@ -19,6 +19,7 @@ internal sealed class NodeContext(Simulation simulation, DecentralizedMethod met
     private Parcel received;
     private Arrival[] exchanged = [];
     private IReadOnlyList<int> neighbors = [];
+    private IReadOnlyList<int> recipients = [];
     private int missing;
     private long round;
 
@@ -139,7 +140,8 @@ internal sealed class NodeContext(Simulation simulation, DecentralizedMethod met
         ReleaseMadeBefore(older);
         var token = exchanging.Begin(nameof(ExchangeAsync));
         round = communicationRound;
-        neighbors = NeighborhoodAt(communicationRound).Neighbors;
+        var neighborhood = NeighborhoodAt(communicationRound);
+        (neighbors, recipients) = (neighborhood.Neighbors, neighborhood.Recipients);
         missing = neighbors.Count;
         if (exchanged.Length < missing) exchanged = new Arrival[missing];
         Array.Clear(exchanged);
@@ -148,7 +150,7 @@ internal sealed class NodeContext(Simulation simulation, DecentralizedMethod met
 
     private void SendToAll(Message message)
     {
-        for (var k = 0; k < neighbors.Count; k++) _ = Send(neighbors[k], message, round, isExchange: true);
+        for (var k = 0; k < recipients.Count; k++) _ = Send(recipients[k], message, round, isExchange: true);
     }
 
     private ValueTask Send(int neighbor, Message message, long tag, bool isExchange)

@@ -12,13 +12,16 @@ internal sealed partial class Simulation
     {
         totals = totals with { BitsDown = totals.BitsDown + bits };
         var arrived = IsNetworkFree ? Now : Links.Down(worker, Now, bits).Arrived;
-        var number = Parcels.Add(new Parcel { Body = message, Sender = HostedParticipant.CoordinatorIndex, Tag = tag, IssuedAt = issuedAt });
-        Push(arrived, worker, EventKind.ToWorker, number);
+        var parcel = new Parcel { Body = message, Sender = HostedParticipant.CoordinatorIndex, Tag = tag, IssuedAt = issuedAt };
+        Dispatch(parcel, arrived, worker, EventKind.ToWorker);
     }
 
     /// <summary>The coordinator cancels what a worker does; travels like a message without content.</summary>
-    public void SendCancel(int worker) =>
-        Push(IsNetworkFree ? Now : Links.Down(worker, Now, 0).Arrived, worker, EventKind.Cancel, 0);
+    public void SendCancel(int worker)
+    {
+        var arrived = IsNetworkFree ? Now : Links.Down(worker, Now, 0).Arrived;
+        if (double.IsFinite(arrived)) Push(arrived, worker, EventKind.Cancel, 0);
+    }
 
     /// <summary>Lets an effect take place.</summary>
     public void Commit(ComputingContext who, in Effect effect)
@@ -62,8 +65,8 @@ internal sealed partial class Simulation
     {
         switch (next.Kind)
         {
-            case EventKind.Finish:
-                HandleFinish(Computers[next.Participant], next.Data);
+            case EventKind.Alarm:
+                HandleAlarm(Computers[next.Participant], next.Data);
                 break;
             case EventKind.ToCoordinator:
                 if (!coordinator!.Deliver((int)next.Data)) break;
@@ -88,9 +91,31 @@ internal sealed partial class Simulation
         }
     }
 
-    private void HandleFinish(ComputingContext who, long job)
+    /// <summary>
+    /// An alarm goes off: a computation may have ended. It may also have been stopped, or its time is drawn only now;
+    /// then the alarm is set anew.
+    /// </summary>
+    private void HandleAlarm(ComputingContext who, long alarm)
     {
-        if (!who.Finish(job, Now, out var gradients, out var seconds)) return;
+        if (alarm != who.Alarm)
+        {
+            Book.Events--;
+            return;
+        }
+        who.Alarm = 0;
+        if (!who.IsComputing)
+        {
+            Book.Events--;
+            return;
+        }
+        var end = Compute.FinishTime(who.Job);
+        if (end > Now)
+        {
+            Book.Events--;
+            SetAlarm(who, end);
+            return;
+        }
+        who.Finish(Now, out var gradients, out var seconds);
         Book.Finished++;
         Book.BusySeconds += seconds;
         totals = totals with { OracleCalls = totals.OracleCalls + gradients };
@@ -119,9 +144,22 @@ internal sealed partial class Simulation
     private void CommitStart(ComputingContext who, in Effect effect)
     {
         Book.Started++;
-        if (double.IsPositiveInfinity(effect.Time)) return;
-        if (effect.Time > Now) later.Push(new Event(effect.Time, 0, who.Index, sequence++, EventKind.Finish, effect.Tag));
-        else later.Push(new Event(Now, step + 1, who.Index, sequence++, EventKind.Finish, effect.Tag));
+        // An earlier alarm of a stopped computation serves as well: when it goes off, it is set anew.
+        if (who.Alarm == 0 || who.AlarmTime > effect.Time || effect.Time <= Now) SetAlarm(who, effect.Time);
+    }
+
+    private void SetAlarm(ComputingContext who, double time)
+    {
+        if (double.IsPositiveInfinity(time))
+        {
+            who.Alarm = 0;
+            return;
+        }
+        who.Alarm = ++alarms;
+        who.AlarmTime = time;
+        later.Push(time > Now
+            ? new Event(time, 0, who.Index, sequence++, EventKind.Alarm, who.Alarm)
+            : new Event(Now, step + 1, who.Index, sequence++, EventKind.Alarm, who.Alarm));
     }
 
     private void CommitSend(ComputingContext who, in Effect effect)
@@ -131,19 +169,18 @@ internal sealed partial class Simulation
         {
             Body = effect.Body!, Sender = who.Index, Tag = effect.Tag, IssuedAt = who.IssuedAt, Seconds = effect.Seconds, IsExchange = effect.IsExchange,
         };
-        var number = Parcels.Add(parcel);
         if (effect.Target != HostedParticipant.CoordinatorIndex)
         {
             ((NodeContext)who).BitsSent += effect.Bits;
             var hop = IsNetworkFree ? new Transfer(Now, Now) : Links.Between(who.Index, effect.Target, Now, effect.Bits);
             if (effect.Ticket is not null) effect.Ticket.Left = hop.Left;
-            Push(hop.Arrived, effect.Target, EventKind.ToWorker, number);
+            Dispatch(parcel, hop.Arrived, effect.Target, EventKind.ToWorker);
             return;
         }
         var transfer = Links.IsShared ? Links.Up(who.Index, Now, effect.Bits) : new Transfer(effect.Left, effect.Time);
         if (Links.IsShared && effect.Ticket is not null) effect.Ticket.Left = transfer.Left;
         Book.CountUplink(who.Index, Now, step, transfer.Left);
-        Push(transfer.Arrived, who.Index, EventKind.ToCoordinator, number);
+        Dispatch(parcel, transfer.Arrived, who.Index, EventKind.ToCoordinator);
     }
 
     private void AwaitSent(SendTicket ticket)
@@ -154,7 +191,14 @@ internal sealed partial class Simulation
             tickets.Add(ticket);
         }
         tickets[number] = ticket;
-        Push(ticket.Left, ticket.Owner.Index, EventKind.Sent, number);
+        if (double.IsFinite(ticket.Left)) Push(ticket.Left, ticket.Owner.Index, EventKind.Sent, number);
+    }
+
+    /// <summary>A parcel sets out; one that would take for ever is lost.</summary>
+    private void Dispatch(in Parcel parcel, double arrived, int participant, EventKind kind)
+    {
+        if (double.IsPositiveInfinity(arrived)) parcel.Body.Release();
+        else Push(arrived, participant, kind, Parcels.Add(parcel));
     }
 
     private void CommitTakeNext(ComputingContext who, bool isExchange)

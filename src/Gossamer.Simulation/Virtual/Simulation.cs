@@ -27,12 +27,13 @@ internal sealed partial class Simulation
     private Arrival[] toEvaluate = [];
     private uint step;
     private long sequence;
+    private long alarms;
 
     public Simulation(RunContext run, Cluster? cluster, Crew crew)
     {
         (Run, this.cluster, this.crew) = (run, cluster, crew);
         var machines = cluster ?? new Cluster();
-        Compute = machines.Compute;
+        Compute = machines.Compute.ForRun(run.Seed, run.Workers);
         Links = machines.Network.Open(run.Workers);
         IsNetworkFree = machines.Network.IsFree;
         Book = new CounterBook(run.Workers);
@@ -149,7 +150,8 @@ internal sealed partial class Simulation
         next = queue.First;
         if (next.Time > Run.Request.Stop.Seconds)
         {
-            Recorder.End(RunStatus.Completed, RunRecorder.TimeLimitReason(Run.Request.Stop.Seconds.Value));
+            Now = Run.Request.Stop.Seconds.Value;
+            Recorder.End(RunStatus.Completed, RunRecorder.TimeLimitReason(Now));
             return false;
         }
         queue.RemoveFirst();
@@ -168,7 +170,7 @@ internal sealed partial class Simulation
         ref readonly var next = ref present.First;
         if (present.Count == 0 || (later.Count > 0 && Event.IsBefore(later.First, next))) next = ref later.First;
         return next.Time == Now && next.Step == step
-            && next.Kind is EventKind.Finish or EventKind.ToWorker or EventKind.GoOn or EventKind.Sent
+            && next.Kind is EventKind.Alarm or EventKind.ToWorker or EventKind.GoOn or EventKind.Sent
             && !Computers[next.Participant].IsInBatch;
     }
 
