@@ -77,6 +77,36 @@ public abstract class Compressor
     /// <summary>True where the outputs of different workers in one round depend on each other (Perm-K).</summary>
     public virtual bool IsCorrelated => false;
 
+    /// <summary>
+    /// True where outputs are the input on some coordinates and zero on the others, both exact: then ‖C(v) − v‖² = ‖v‖² − ‖C(v)‖².
+    /// </summary>
+    internal virtual bool KeepsCoordinates => false;
+
+    /// <summary>
+    /// The smallest and the largest number of values that a message carries: what a second compressor gets that is
+    /// applied to them.
+    /// </summary>
+    internal virtual (int Smallest, int Largest) Counts(int dimension, int workers) => (dimension, dimension);
+
+    /// <summary>The factor that makes the compressor contractive, with the α it then has; null where none is known.</summary>
+    internal virtual Shrinkage? Shrink(int dimension)
+    {
+        if (BiasAndVariance(dimension) is not { Eta: < 1 } known) return null;
+        // The best factor λ for the class C(η, ω); 1/(1 + ω) for unbiased compressors.
+        var rest = 1 - known.Eta;
+        var factor = Math.Min(1, rest / ((rest * rest) + known.Omega));
+        var bias = 1 - (factor * rest);
+        var alpha = 1 - (bias * bias) - (factor * factor * known.Omega);
+        return new Shrinkage(factor, known.Eta == 0 ? 1 / (1 + known.Omega) : alpha);
+    }
+
+    /// <summary>
+    /// Lists the index sets that <see cref="Compress"/> would mark as shared, in the order of the message's parts, for a
+    /// receiver that has the sender's randomness but not its vector. So which sets there are must not depend on the vector.
+    /// </summary>
+    /// <returns>Where the values of the message will stand.</returns>
+    internal virtual Support ListSharedIndices(int dimension, ref CompressionContext context, IndexSource sets) => Support.Everywhere;
+
     /// <summary>Says what is wrong when the compressor cannot serve this dimension and number of workers; null when it can.</summary>
     public virtual string? Validate(int dimension, int workers) => null;
 
@@ -107,7 +137,7 @@ public ref struct CompressionContext
     public int Workers { get; init; }
 
     /// <summary>Tells apart several calls of one participant in one round; picks the memory of compressors that have one.</summary>
-    public int Slot { get; init; }
+    public int Slot { readonly get; set; }
 
     /// <summary>How values will travel; a compressor rounds what it sends by it.</summary>
     public WireFormat Wire { get; init; }
@@ -127,9 +157,32 @@ public ref struct CompressionContext
         var part = this;
         part.Private = Private.Substream(index);
         part.Shared = Shared.Substream(index);
+        part.Slot = (1000 * Slot) + index + 1;
         return part;
     }
 }
+
+/// <summary>Which coordinates a message has values for.</summary>
+internal enum Support
+{
+    /// <summary>None: it is empty.</summary>
+    Nowhere,
+
+    /// <summary>All of them, or the message is of several parts.</summary>
+    Everywhere,
+
+    /// <summary>Those of one shared set.</summary>
+    Shared,
+
+    /// <summary>Some that depend on the vector, so that the message says which.</summary>
+    Told,
+}
+
+/// <summary>A factor that makes a compressor contractive.</summary>
+/// <param name="Factor">What its outputs are multiplied by, in (0, 1].</param>
+/// <param name="Alpha">The α of the product.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Shrinkage(double Factor, double Alpha);
 
 /// <summary>A and B of <see cref="Compressor.GroupConstants"/>.</summary>
 /// <param name="A">Weight of the mean of the squared norms.</param>

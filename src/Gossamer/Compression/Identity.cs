@@ -24,6 +24,8 @@ public sealed class Identity : Compressor
     /// <inheritdoc/>
     public override double? Omega(int dimension, int workers) => 0;
 
+    internal override bool KeepsCoordinates => true;
+
     /// <inheritdoc/>
     public override Message Compress(ReadOnlySpan<double> vector, ref CompressionContext context)
     {

@@ -9,6 +9,10 @@ internal static class Parameters
         ? value
         : throw new BadInputException(string.Create(CultureInfo.InvariantCulture, $"{name} is {value}, but must be at least {minimum}"));
 
+    public static int Between(int minimum, int maximum, int value, string name) => AtLeast(minimum, value, name) <= maximum
+        ? value
+        : throw new BadInputException(string.Create(CultureInfo.InvariantCulture, $"{name} is {value}, but must be at most {maximum}"));
+
     public static double Positive(double value, string name) => value > 0 && double.IsFinite(value)
         ? value
         : throw new BadInputException(string.Create(CultureInfo.InvariantCulture, $"{name} is {value}, but must be a positive number"));
@@ -24,4 +28,11 @@ internal static class Parameters
         : string.Create(
             CultureInfo.InvariantCulture,
             $"{compressor} keeps {kept} coordinates, but the problem has only {dimension}; take {name} at most {dimension}");
+
+    /// <summary>The error of a compressor that makes more blocks than there are coordinates; null where there are enough.</summary>
+    public static string? AtMostBlocks(string compressor, int blocks, int dimension) => blocks <= dimension
+        ? null
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{compressor} makes {blocks} blocks, but the problem has only {dimension} coordinates; take blocks at most {dimension}");
 }

@@ -37,6 +37,19 @@ public abstract class Message
         AddTo(target, 1);
     }
 
+    /// <summary>Which coordinates a sparsifier kept; false where the message has values for all.</summary>
+    /// <param name="support">0-based indices, ascending; valid as long as the message.</param>
+    /// <param name="isShared">True where receivers know them from shared randomness.</param>
+    internal virtual bool TryGetSupport(out ReadOnlySpan<int> support, out bool isShared)
+    {
+        support = default;
+        isShared = false;
+        return false;
+    }
+
+    /// <summary>Copies the values at the support.</summary>
+    internal virtual void CopySupport(Span<double> target) => CopyTo(target);
+
     internal MessagePool? Pool { get; set; }
 
     /// <summary>

@@ -32,6 +32,15 @@ public sealed class SparseMessage : Message
 
     internal Span<double> ValueBuffer => values.AsSpan(0, Count);
 
+    internal override bool TryGetSupport(out ReadOnlySpan<int> support, out bool isShared)
+    {
+        support = Indices;
+        isShared = IndicesAreShared;
+        return true;
+    }
+
+    internal override void CopySupport(Span<double> target) => Values.CopyTo(target);
+
     /// <inheritdoc/>
     public override void AddTo(Span<double> target, double scale)
     {

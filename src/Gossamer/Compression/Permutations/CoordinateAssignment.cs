@@ -14,4 +14,7 @@ public sealed class CoordinateAssignment : PartitionCompressor
     internal override PartitionKind Kind => PartitionKind.Independent;
 
     internal override int Copies(int dimension, int workers) => 1;
+
+    internal override (int Smallest, int Largest) Counts(int dimension, int workers) =>
+        workers == 1 ? (dimension, dimension) : (0, dimension);
 }

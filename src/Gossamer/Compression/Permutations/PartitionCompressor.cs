@@ -40,6 +40,10 @@ public abstract class PartitionCompressor : Compressor
     public sealed override double Density(int dimension, int workers) =>
         (double)dimension * Copies(dimension, workers) / workers;
 
+    internal override (int Smallest, int Largest) Counts(int dimension, int workers) => workers > dimension
+        ? (workers % dimension == 0 ? 1 : 0, 1)
+        : (dimension / workers, (dimension + workers - 1) / workers);
+
     /// <inheritdoc/>
     public sealed override Message Compress(ReadOnlySpan<double> vector, ref CompressionContext context)
     {
@@ -55,5 +59,12 @@ public abstract class PartitionCompressor : Compressor
         message.IndicesAreShared = true;
         message.Gather(vector, (double)context.Workers / Copies(vector.Length, context.Workers), context.Wire);
         return message;
+    }
+
+    internal sealed override Support ListSharedIndices(int dimension, ref CompressionContext context, IndexSource sets)
+    {
+        var kept = Partition.Draw(ref context.Shared, Kind, dimension, context.Workers).Of(context.Worker);
+        kept.CopyTo(sets.Append(kept.Length));
+        return Support.Shared;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Gossamer.Messaging;
 using Gossamer.Numerics;
 
 namespace Gossamer.Compression;
@@ -36,5 +37,13 @@ internal static class RandomRounding
         var leading = Math.Floor(scaled);
         double drawn = random.NextUInt32();
         return drawn < leading || (drawn == leading && random.NextUInt32() < (scaled - leading) * (1L << 32));
+    }
+
+    /// <summary>The smallest number that can travel and is not below the given one: a norm that still bounds its vector.</summary>
+    public static double UpToWire(double norm, WireFormat wire)
+    {
+        if (wire.FloatBits != 32) return norm;
+        var rounded = (float)norm;
+        return rounded < norm ? MathF.BitIncrement(rounded) : rounded;
     }
 }

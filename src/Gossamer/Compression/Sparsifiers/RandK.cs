@@ -33,10 +33,15 @@ public sealed class RandK : Compressor
     /// <inheritdoc/>
     public override double Density(int dimension, int workers) => k;
 
+    internal override (int Smallest, int Largest) Counts(int dimension, int workers) => (k, k);
+
     /// <inheritdoc/>
     public override string? Validate(int dimension, int workers) => Parameters.AtMostDimension(Name, k, dimension);
 
     /// <inheritdoc/>
     public override Message Compress(ReadOnlySpan<double> vector, ref CompressionContext context) =>
         RandomSubset.Keep(vector, k, (double)vector.Length / k, ref context);
+
+    internal override Support ListSharedIndices(int dimension, ref CompressionContext context, IndexSource sets) =>
+        RandomSubset.List(dimension, k, ref context, sets);
 }

@@ -14,4 +14,10 @@ internal static class RandomSubset
         message.Gather(vector, factor, context.Wire);
         return message;
     }
+
+    public static Support List(int dimension, int k, ref CompressionContext context, IndexSource sets)
+    {
+        SelectionSubset.Draw(ref context.Private, dimension, sets.Append(k));
+        return Support.Shared;
+    }
 }

@@ -40,6 +40,12 @@ public sealed class TopK : Compressor
     /// <inheritdoc/>
     public override double Density(int dimension, int workers) => k;
 
+    internal override bool KeepsCoordinates => true;
+
+    internal override Support ListSharedIndices(int dimension, ref CompressionContext context, IndexSource sets) => Support.Told;
+
+    internal override (int Smallest, int Largest) Counts(int dimension, int workers) => (k, k);
+
     /// <inheritdoc/>
     public override string? Validate(int dimension, int workers) => Parameters.AtMostDimension(Name, k, dimension);
 

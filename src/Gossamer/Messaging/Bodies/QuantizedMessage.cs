@@ -8,6 +8,12 @@ namespace Gossamer.Messaging;
 /// </summary>
 public sealed class QuantizedMessage : Message
 {
+    /// <summary>The largest number of linear levels.</summary>
+    internal const int MostLevels = 1 << 30;
+
+    /// <summary>The largest number of geometric levels: all stay normal numbers.</summary>
+    internal const int MostGeometricLevels = 1000;
+
     private double[] units;
 
     internal QuantizedMessage(int dimension)

@@ -24,6 +24,21 @@ public sealed class ScatteredMessage : Message
 
     internal Span<int> IndexBuffer => indices.AsSpan(0, Values.Dimension);
 
+    /// <summary>True where the coordinates left out are those whose value is zero, not a choice of a sparsifier.</summary>
+    internal bool SkipsZeros { get; set; }
+
+    internal override bool TryGetSupport(out ReadOnlySpan<int> support, out bool isShared)
+    {
+        support = Indices;
+        isShared = IndicesAreShared;
+        return !SkipsZeros;
+    }
+
+    internal override void CopySupport(Span<double> target) => Values.CopyTo(target);
+
+    /// <summary>Multiplies the values by a constant.</summary>
+    internal void Scale(double factor) => inner = Pool!.RentScaled(factor, Values);
+
     /// <inheritdoc/>
     public override void AddTo(Span<double> target, double scale)
     {
@@ -41,6 +56,7 @@ public sealed class ScatteredMessage : Message
         Dimension = dimension;
         inner = values;
         IndicesAreShared = false;
+        SkipsZeros = false;
         if (indices.Length < values.Dimension) indices = new int[values.Dimension];
     }
 

@@ -1,0 +1,265 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Globalization;
+using Gossamer.Compression;
+using Gossamer.Messaging;
+using Gossamer.Numerics;
+using Gossamer.Tests.Compression;
+
+namespace Gossamer.Tests.Messaging;
+
+public sealed class CodecTests
+{
+    private readonly MessagePool pool = new();
+
+    public static TheoryData<string> Names => CompressorCases.Names;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void DecodedMessagesAreTheSameBitForBitAndAsLongAsCounted(string name)
+    {
+        var compressor = CompressorCases.Find(name);
+        foreach (var floatBits in (int[])[64, 32])
+        {
+            var wire = new WireFormat(floatBits);
+            foreach (var vector in CompressorCases.Vectors().Where(v => floatBits == 64 || v.Max(Math.Abs) < 1e30))
+            {
+                for (var round = 0; round < 10; round++) RoundTrip(compressor, vector, wire, round);
+            }
+        }
+    }
+
+    private void RoundTrip(Compressor compressor, double[] vector, WireFormat wire, int round)
+    {
+        var worker = round % CompressorCases.Workers;
+        var context = CompressorCases.Context(pool, round, worker, floatBits: wire.FloatBits);
+        var message = compressor.Compress(vector, ref context);
+        message.IsReplacement = round % 2 == 1;
+        var bits = Codec.CountBits(message, wire, AccountingKind.Wire);
+        var bytes = Encode(message, wire, tag: round - 5);
+        Assert.Equal(Codec.HeaderBytes(message) + ((bits + 7) / 8), bytes.Length);
+
+        var shared = new IndexSource();
+        shared.Prepare(compressor, vector.Length, CompressorCases.Context(null!, round, worker, floatBits: wire.FloatBits));
+        // The decoder checks that it read exactly the bits that were announced, and those are the counted ones.
+        Assert.Equal(bits, BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(16)));
+        var decoded = Codec.Decode(bytes, worker, vector.Length, wire, pool, out var tag, shared);
+        Assert.Equal(round - 5, tag);
+        Assert.Equal(message.IsReplacement, decoded.IsReplacement);
+        Assert.Equal(message.GetType(), decoded.GetType());
+        var (sent, received) = (new double[vector.Length], new double[vector.Length]);
+        message.CopyTo(sent);
+        decoded.CopyTo(received);
+        Assert.Equal(sent.Select(BitConverter.DoubleToInt64Bits), received.Select(BitConverter.DoubleToInt64Bits));
+        Assert.Equal(bytes, Encode(decoded, wire, tag));
+        message.Release();
+        decoded.Release();
+    }
+
+    [Fact]
+    public void CountingLeavesOutIndicesWhereOnlyFloatsCount()
+    {
+        var vector = CompressorCases.Vectors().Last();
+        foreach (var compressor in CompressorCases.Instances)
+        {
+            var context = CompressorCases.Context(pool, 1);
+            var message = compressor.Compress(vector, ref context);
+            var (all, values) = (Codec.CountBits(message, context.Wire, AccountingKind.Wire), Codec.CountBits(message, context.Wire, AccountingKind.Floats));
+            Assert.InRange(values, 0, all);
+            if (message is SparseMessage sparse) Assert.Equal(64 * sparse.Count, values);
+        }
+    }
+
+    [Fact]
+    public void TruncatedMessagesAreRefusedAtEveryLength()
+    {
+        foreach (var compressor in CompressorCases.Instances)
+        {
+            var (bytes, shared) = Sample(compressor, 3);
+            for (var length = 0; length < bytes.Length; length++)
+            {
+                shared.Prepare(compressor, CompressorCases.Dimension, CompressorCases.Context(null!, 3));
+                var error = Assert.Throws<BadMessageException>(() => Decode(bytes.AsSpan(0, length), shared));
+                Assert.Contains("worker 17", error.Message, StringComparison.Ordinal);
+            }
+            Assert.Throws<BadMessageException>(() => Decode([.. bytes, 0], shared));
+        }
+    }
+
+    [Fact]
+    public void DamagedMessagesAreReadOrRefusedButNeverCrash()
+    {
+        var random = new RandomStream(5, RandomPurpose.Other);
+        var refused = 0;
+        foreach (var compressor in CompressorCases.Instances)
+        {
+            var (bytes, shared) = Sample(compressor, 4);
+            for (var trial = 0; trial < 400; trial++)
+            {
+                var damaged = (byte[])bytes.Clone();
+                for (var hits = random.NextInt(4); hits >= 0; hits--)
+                {
+                    // Headers are hit more often than their length deserves.
+                    var at = random.NextInt(random.NextCoin(0.5) ? Math.Min(48, bytes.Length) : bytes.Length);
+                    damaged[at] = random.NextCoin(0.5) ? (byte)random.NextInt(256) : (byte)(damaged[at] ^ (1 << random.NextInt(8)));
+                }
+                shared.Prepare(compressor, CompressorCases.Dimension, CompressorCases.Context(null!, 4));
+                if (!IsRead(damaged, shared)) refused++;
+            }
+        }
+        Assert.True(refused > 1000);
+    }
+
+    [Fact]
+    public void RandomBytesAreReadOrRefusedButNeverCrash()
+    {
+        var random = new RandomStream(6, RandomPurpose.Other);
+        var shared = new IndexSource();
+        var read = 0;
+        for (var trial = 0; trial < 60_000; trial++)
+        {
+            var records = random.NextCoin(0.6) ? 1 : 1 + random.NextInt(3);
+            var bytes = new byte[24 + (24 * records) + random.NextInt(random.NextCoin(0.5) ? 10 : 260)];
+            for (var i = 0; i < bytes.Length; i++) bytes[i] = (byte)random.NextInt(256);
+            if (trial % 3 != 0) Plausible(bytes, records, ref random);
+            if (IsRead(bytes, shared, out var leftOver)) read++;
+            else if (leftOver > 0 && IsRead(Shorten(bytes, 24 + (24 * records), leftOver), shared, out _)) read++;
+        }
+        // Some must get through, or the trial would not reach the bodies.
+        Assert.True(read > 1000, $"{read} read");
+    }
+
+    /// <summary>The same message with as many bits of payload as its header asks for.</summary>
+    private static byte[] Shorten(byte[] bytes, int header, int leftOver)
+    {
+        var bits = (8 * (bytes.Length - header)) - leftOver;
+        var shorter = bytes[..(header + ((bits + 7) / 8))];
+        BinaryPrimitives.WriteInt64LittleEndian(shorter.AsSpan(16), bits);
+        if (bits % 8 != 0) shorter[^1] &= (byte)((1 << (bits % 8)) - 1);
+        return shorter;
+    }
+
+    /// <summary>Gives random bytes a header that is nearly right, so that the bodies are reached.</summary>
+    private static void Plausible(byte[] bytes, int records, ref RandomStream random)
+    {
+        (bytes[0], bytes[1], bytes[2], bytes[3]) = ((byte)'G', (byte)'m', 1, 64);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), records);
+        var payload = bytes.AsSpan(24 + (24 * records));
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), 8L * payload.Length);
+        for (var r = 0; r < records; r++)
+        {
+            var record = bytes.AsSpan(24 + (24 * r), 24);
+            record[0] = (byte)random.NextInt(12);
+            record[1] = (byte)(random.NextCoin(0.2) ? random.NextInt(8) : 0);
+            record[2] = record[3] = 0;
+            BinaryPrimitives.WriteInt32LittleEndian(record[4..], random.NextCoin(0.7) ? CompressorCases.Dimension : random.NextInt(30));
+            BinaryPrimitives.WriteInt32LittleEndian(record[8..], random.NextCoin(0.9) ? random.NextInt(6) : int.MaxValue);
+            BinaryPrimitives.WriteInt32LittleEndian(record[12..], random.NextCoin(0.9) ? 0 : random.NextInt(30));
+            BinaryPrimitives.WriteDoubleLittleEndian(record[16..], random.NextCoin(0.8) ? random.NextInt(6) : double.NaN);
+        }
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NegativeInfinity)]
+    public void ValuesThatAreNotFiniteAreRefused(double value)
+    {
+        var vector = new double[CompressorCases.Dimension];
+        vector[3] = value;
+        foreach (var compressor in (Compressor[])[new Identity(), new TopK(2), new ScaledSign()])
+        {
+            var context = CompressorCases.Context(pool, 0);
+            var bytes = Encode(compressor.Compress(vector, ref context), context.Wire, 0);
+            var error = Assert.Throws<BadMessageException>(() => Decode(bytes, null));
+            Assert.Contains("worker 17", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void AnnouncedLengthsMakeNoRoom()
+    {
+        // A vector of 2³¹ − 1 coordinates is expected, and every kind of body announces so many in a few bytes.
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (byte kind = 1; kind <= 10; kind++)
+        {
+            var bytes = new byte[24 + 48 + 16];
+            (bytes[0], bytes[1], bytes[2], bytes[3]) = ((byte)'G', (byte)'m', 1, 64);
+            bytes[4] = 2;
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), 128);
+            for (var r = 0; r < 2; r++)
+            {
+                var record = bytes.AsSpan(24 + (24 * r), 24);
+                record[0] = r == 0 ? kind : (byte)1;
+                BinaryPrimitives.WriteInt32LittleEndian(record[4..], int.MaxValue);
+                BinaryPrimitives.WriteInt32LittleEndian(record[8..], int.MaxValue);
+                BinaryPrimitives.WriteDoubleLittleEndian(record[16..], 1);
+            }
+            Assert.Throws<BadMessageException>(() => Codec.Decode(bytes, 17, int.MaxValue, WireFormat.Double, pool, out _));
+        }
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
+
+    [Fact]
+    public void ManyNestedBodiesDoNotOverflowTheStack()
+    {
+        const int Levels = 100_000;
+        var bytes = new byte[24 + (24 * Levels)];
+        (bytes[0], bytes[1], bytes[2], bytes[3]) = ((byte)'G', (byte)'m', 1, 64);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), Levels);
+        for (var r = 0; r < Levels; r++)
+        {
+            bytes[24 + (24 * r)] = 10;
+            bytes[24 + (24 * r) + 4] = 1;
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(24 + (24 * r) + 16), 1);
+        }
+        Assert.Throws<BadMessageException>(() => Codec.Decode(bytes, 17, 1, WireFormat.Double, pool, out _));
+    }
+
+    [Fact]
+    public void SharedIndicesThatTheReceiverDidNotPrepareAreAnError()
+    {
+        var (bytes, _) = Sample(new RandK(5), 1);
+        Assert.Throws<BadMessageException>(() => Decode(bytes, null));
+        var other = new IndexSource();
+        other.Prepare(new RandK(6), CompressorCases.Dimension, CompressorCases.Context(null!, 1));
+        Assert.Throws<BadMessageException>(() => Decode(bytes, other));
+    }
+
+    private (byte[] Bytes, IndexSource Shared) Sample(Compressor compressor, int round)
+    {
+        var context = CompressorCases.Context(pool, round);
+        var message = compressor.Compress(CompressorCases.Vectors().Last(), ref context);
+        return (Encode(message, context.Wire, 1), new IndexSource());
+    }
+
+    private bool IsRead(byte[] bytes, IndexSource shared) => IsRead(bytes, shared, out _);
+
+    private bool IsRead(byte[] bytes, IndexSource shared, out int leftOver)
+    {
+        leftOver = 0;
+        try
+        {
+            var message = Decode(bytes, shared);
+            var target = new double[CompressorCases.Dimension];
+            message.AddTo(target, 1);
+            return true;
+        }
+        catch (BadMessageException error)
+        {
+            var words = error.Message.Split(' ');
+            if (error.Message.EndsWith("bits are left over", StringComparison.Ordinal)) leftOver = int.Parse(words[^5], CultureInfo.InvariantCulture);
+            return false;
+        }
+    }
+
+    private Message Decode(ReadOnlySpan<byte> bytes, IndexSource? shared) =>
+        Codec.Decode(bytes, 17, CompressorCases.Dimension, WireFormat.Double, pool, out _, shared);
+
+    private static byte[] Encode(Message message, WireFormat wire, long tag)
+    {
+        var writer = new ArrayBufferWriter<byte>();
+        Codec.Encode(message, wire, tag, writer);
+        return writer.WrittenSpan.ToArray();
+    }
+}
