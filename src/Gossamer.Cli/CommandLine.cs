@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Gossamer.Cli.Verbs;
+using Gossamer.Experiments;
+using Gossamer.Registration;
 
 namespace Gossamer.Cli;
 
@@ -21,7 +24,7 @@ internal static class CommandLine
             }
             // Response files (@file) are off: an argument that begins with @ means itself.
             var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (parsed.Errors.Count > 0 && parsed.Action is not HelpPage) return ReportParseErrors(parsed, terminal);
+            if ((parsed.Errors.Count > 0 || StrayOptions(parsed).Count > 0) && parsed.Action is not HelpPage) return ReportParseErrors(parsed, terminal);
             return await parsed.InvokeAsync(
                 new InvocationConfiguration
                 {
@@ -49,7 +52,11 @@ internal static class CommandLine
     internal static RootCommand BuildTree(Terminal terminal)
     {
         var root = new RootCommand(Overview.Summary);
-        Verb[] verbs = [];
+        Verb[] verbs =
+        [
+            new DemoVerb(), new RunVerb(), new ListVerb(), new DescribeVerb(), new RunsVerb(), new CompareVerb(), new ReportVerb(),
+            new ExportVerb(),
+        ];
         foreach (var verb in verbs)
         {
             verb.Bind(terminal);
@@ -68,42 +75,41 @@ internal static class CommandLine
         {
             case AggregateException { InnerExceptions.Count: 1 } wrapped:
                 return Report(wrapped.InnerExceptions[0], terminal);
+            case InvalidExperimentException invalid:
+                foreach (var error in invalid.Errors) CommandLineError.Write(terminal, error);
+                return ExitCode.BadInput;
             case BadInputException bad:
-                WriteError(terminal, bad.Message);
+                CommandLineError.Write(terminal, bad.Message);
                 return ExitCode.BadInput;
             case OperationCanceledException:
-                WriteError(terminal, "interrupted");
+                CommandLineError.Write(terminal, "interrupted");
                 return ExitCode.Interrupted;
             case IOException or UnauthorizedAccessException:
-                WriteError(terminal, failure.Message);
+                CommandLineError.Write(terminal, failure.Message);
                 return ExitCode.Failed;
             default:
-                WriteError(terminal, $"unexpected failure: {failure.Message} (set GOSSAMER_DEBUG=1 for the details, and please report it)");
+                CommandLineError.Write(terminal, $"unexpected failure: {failure.Message} (set GOSSAMER_DEBUG=1 for the details, and please report it)");
                 return ExitCode.Failed;
         }
     }
-
-    /// <summary>One problem, one line, whatever the message holds.</summary>
-    internal static void WriteError(Terminal terminal, string message) =>
-        terminal.Error.WriteLine("error: " + string.Join(' ', message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)));
 
     private static int ReportParseErrors(ParseResult parsed, Terminal terminal)
     {
         var command = parsed.CommandResult.Command;
         var line = LineOf(command);
-        foreach (var message in Explain(parsed, command, line).Distinct(StringComparer.Ordinal)) WriteError(terminal, message);
+        foreach (var message in Explain(parsed, command, line).Distinct(StringComparer.Ordinal)) CommandLineError.Write(terminal, message);
         terminal.Error.WriteLine($"try '{line} --help'");
         return ExitCode.BadInput;
     }
 
     private static IEnumerable<string> Explain(ParseResult parsed, Command command, string line)
     {
-        var unmatched = parsed.UnmatchedTokens;
+        List<string> unmatched = [.. parsed.UnmatchedTokens, .. StrayOptions(parsed)];
         if (unmatched.Count > 0 && command.Subcommands.Count > 0 && command.Arguments.Count == 0 && !unmatched[0].StartsWith('-'))
         {
             // What follows an unknown verb cannot be judged.
             var known = command.Subcommands.Select(c => c.Name).ToList();
-            yield return $"unknown verb '{unmatched[0]}' after '{line}'; {DidYouMean(unmatched[0], known)}";
+            yield return $"unknown verb '{unmatched[0]}'{(command is RootCommand ? "" : $" of '{line}'")}; {DidYouMean(unmatched[0], known)}";
             yield break;
         }
         foreach (var token in unmatched)
@@ -123,15 +129,34 @@ internal static class CommandLine
         foreach (var error in parsed.Errors) yield return Reworded(error);
     }
 
+    /// <summary>Misspelt options that the library took for the values of arguments.</summary>
+    private static List<string> StrayOptions(ParseResult parsed) =>
+        [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(r => r.Tokens).Select(t => t.Value).Where(v => v.StartsWith('-') && v.Length > 1)];
+
     private static string DidYouMean(string word, List<string> known) =>
-        Suggestion.Nearest(word, known) is { } nearest ? $"did you mean '{nearest}'?" : $"there are: {string.Join(", ", known)}";
+        Spelling.Nearest(word, known) is { } nearest ? $"did you mean '{nearest}'?" : $"there are: {string.Join(", ", known)}";
 
     private static string Reworded(ParseError error) =>
         error.SymbolResult switch
         {
+            OptionResult option => Reworded(option, error),
+            ArgumentResult { Parent: OptionResult option } => Reworded(option, error),
             ArgumentResult { Argument: var argument } result when result.Tokens.Count == 0 => $"{argument.HelpName ?? argument.Name} is missing: {argument.Description}",
             _ => error.Message.TrimEnd('.'),
         };
+
+    private static string Reworded(OptionResult result, ParseError error)
+    {
+        var option = result.Option;
+        var name = result.IdentifierToken?.Value ?? option.Name;
+        return result.Tokens switch
+        {
+            [] when option.ValueType != typeof(bool) => $"{name} needs a value ({option.HelpName}): {option.Description}",
+            [var value] => $"'{value.Value}' is no value for {name}: {option.Description}",
+            [_, ..] when option.Arity.MaximumNumberOfValues == 1 => $"{name} is given several times; give it once",
+            _ => error.Message.TrimEnd('.'),
+        };
+    }
 
     private static string LineOf(Command command)
     {

@@ -9,6 +9,8 @@ namespace Gossamer.Cli;
 /// </summary>
 internal sealed class Terminal : IDisposable
 {
+    private const int PlainWidth = 140;
+
     private readonly List<IDisposable> signals = [];
     private readonly CancellationTokenSource? interruption;
 
@@ -75,6 +77,9 @@ internal sealed class Terminal : IDisposable
         interruption?.Dispose();
     }
 
+    /// <summary>A console without colours that is wide enough for tables.</summary>
+    public static IAnsiConsole Plain(TextWriter writer) => Styled(writer, isTerminal: false);
+
     private static IAnsiConsole Styled(TextWriter writer, bool isTerminal)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -84,7 +89,7 @@ internal sealed class Terminal : IDisposable
             ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
         });
-        if (!isTerminal) console.Profile.Width = 160;
+        if (!isTerminal) console.Profile.Width = PlainWidth;
         return console;
     }
 }

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Gossamer.Compression;
+using Gossamer.Registration;
+
+namespace Gossamer.Cli.Shelves;
+
+/// <summary>Turns catalogue entries into items.</summary>
+internal static class CatalogueShelf
+{
+    /// <summary>The parameters as <c>describe</c> shows them.</summary>
+    public static IReadOnlyList<ItemParameter> Parameters(CatalogueEntry entry) =>
+        [.. entry.Parameters.Select(p => new ItemParameter(p.Name, p.Symbol, p.Expectation, Default(p), p.Summary))];
+
+    /// <summary>The entry as it is written in a file: the name alone, or with its required parameters as <c>top-k(5)</c>.</summary>
+    public static string Call(CatalogueEntry entry)
+    {
+        var required = entry.Parameters.Where(p => p.IsRequired).Select(p => Example(p)).ToList();
+        return required.Count == 0 ? entry.Name : $"{entry.Name}({string.Join(", ", required)})";
+    }
+
+    /// <summary>The entry as a mapping: <c>{kind: top-k, k: 5}</c>.</summary>
+    /// <param name="entry">What to write.</param>
+    /// <param name="key">The key of the name: kind or method.</param>
+    /// <param name="compressor">The example of a compressor.</param>
+    public static string Mapping(CatalogueEntry entry, string key, string compressor = "top-k(5)")
+    {
+        var required = entry.Parameters.Where(p => p.IsRequired).Select(p => $", {p.Name}: {Example(p, compressor)}");
+        return $"{{{key}: {entry.Name}{string.Concat(required)}}}";
+    }
+
+    /// <summary>An instance with defaults and, where a value is required, the example's; null where that is refused.</summary>
+    /// <param name="entry">What to make.</param>
+    /// <param name="compressor">The example of a compressor.</param>
+    public static object? Sample(CatalogueEntry entry, Compressor? compressor = null)
+    {
+        var values = new Dictionary<string, object?>();
+        foreach (var parameter in entry.Parameters.Where(p => p.IsRequired))
+        {
+            if (parameter.Choices.Count > 0) values[parameter.Name] = parameter.ParseChoice(parameter.Choices[0]);
+            else if (parameter.Type == typeof(bool)) values[parameter.Name] = true;
+            else if (parameter.Type == typeof(Compressor)) values[parameter.Name] = compressor ?? new TopK(5);
+            else if (parameter.Type.IsPrimitive) values[parameter.Name] = Convert.ChangeType(Example(parameter), parameter.Type, CultureInfo.InvariantCulture);
+        }
+        try
+        {
+            return entry.Create(values);
+        }
+        catch (BadInputException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A value that the parameter accepts.</summary>
+    public static string Example(CatalogueParameter parameter, string compressor = "top-k(5)")
+    {
+        if (parameter.Choices.Count > 0) return parameter.Choices[0];
+        if (parameter.Type == typeof(bool)) return "true";
+        if (parameter.Type == typeof(int) || parameter.Type == typeof(long))
+            return Number(Math.Clamp(5, parameter.Minimum, parameter.Maximum));
+        if (parameter.Type == typeof(double)) return Number(Math.Clamp(0.5, parameter.Minimum, parameter.Maximum));
+        return parameter.Type == typeof(Compressor) ? compressor : "…";
+    }
+
+    private static string Default(CatalogueParameter parameter)
+    {
+        if (parameter.IsRequired) return "required";
+        return parameter.Default switch
+        {
+            null => "none",
+            bool flag => flag ? "true" : "false",
+            Enum choice => Spelling.ToKebabCase(choice.ToString()),
+            Execution.StepSize { Value: null } => "theory",
+            IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+            var other => other.ToString() ?? "none",
+        };
+    }
+
+    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}

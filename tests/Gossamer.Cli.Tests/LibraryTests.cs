@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using Gossamer.Cli.Shelves;
+
+namespace Gossamer.Cli.Tests;
+
+/// <summary>list and describe over everything there is.</summary>
+public sealed class LibraryTests : IDisposable
+{
+    private readonly CommandRun command = new();
+
+    public void Dispose() => command.Dispose();
+
+    [Fact]
+    public void Every_shelf_is_listed_with_all_its_items()
+    {
+        Assert.Equal(ExitCode.Done, command.Run("list"));
+        foreach (var shelf in new Library().Shelves) Assert.Contains(shelf.Name, command.Out, StringComparison.Ordinal);
+        foreach (var shelf in new Library().Shelves)
+        {
+            Assert.NotEmpty(shelf.Items);
+            Assert.Equal(ExitCode.Done, command.Run("list", shelf.Name));
+            foreach (var item in shelf.Items) Assert.Contains(item.Name, command.Out, StringComparison.Ordinal);
+            Assert.Equal(ExitCode.Done, command.Run("list", shelf.Name, "--json"));
+            Assert.Equal(shelf.Items.Select(i => i.Name), JsonNode.Parse(command.Out)!.AsArray().Select(i => (string)i!["name"]!));
+        }
+    }
+
+    [Fact]
+    public void Everything_can_be_described_and_nothing_is_without_text()
+    {
+        foreach (var item in new Library().Shelves.SelectMany(s => s.Items))
+        {
+            Assert.Equal(ExitCode.Done, command.Run("describe", item.Name));
+            Assert.Contains(item.Summary.Split(' ')[0], command.Out, StringComparison.Ordinal);
+            Assert.False(string.IsNullOrWhiteSpace(item.Summary), $"{item.Kind} {item.Name} has no summary");
+            foreach (var parameter in item.Parameters)
+                Assert.False(string.IsNullOrWhiteSpace(parameter.Summary), $"{item.Kind} {item.Name}: parameter {parameter.Name} has no text");
+            Assert.Equal(ExitCode.Done, command.Run("describe", item.Name, "--json"));
+            Assert.Contains(JsonNode.Parse(command.Out)!.AsArray(), i => (string)i!["kind"]! == item.Kind);
+        }
+    }
+
+    [Fact]
+    public void Every_method_cites_its_source_and_states_its_guarantee()
+    {
+        foreach (var method in new Library().Shelf("methods").Items)
+        {
+            Assert.False(string.IsNullOrWhiteSpace(method.Paper), method.Name);
+            Assert.False(string.IsNullOrWhiteSpace(method.Guarantee), method.Name);
+            Assert.NotEmpty(method.Facts());
+        }
+    }
+}
