@@ -4,16 +4,17 @@ namespace Gossamer.Data.Reading;
 /// <param name="parts">The streams; are disposed with this one.</param>
 internal sealed class ChainedStream(params Stream[] parts) : ReadOnlyStream
 {
-    private int current;
+    /// <summary>The number of streams that were read to their end.</summary>
+    internal int Finished { get; private set; }
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        while (current < parts.Length && !buffer.IsEmpty)
+        while (Finished < parts.Length && !buffer.IsEmpty)
         {
-            var read = parts[current].Read(buffer);
+            var read = parts[Finished].Read(buffer);
             if (read > 0) return read;
-            current++;
+            Finished++;
         }
         return 0;
     }

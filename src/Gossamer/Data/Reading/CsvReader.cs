@@ -127,7 +127,8 @@ internal sealed class CsvReader
     private double ReadLabel(ReadOnlySpan<byte> field)
     {
         if (field.IsEmpty) throw At(label, "the label is missing");
-        var isNumber = NumberParser.TryParse(field, out var value) && double.IsFinite(value);
+        var isNumber = NumberParser.TryParse(field, out var value);
+        if (isNumber && !double.IsFinite(value)) throw At(label, $"the label is '{CsvFields.Text(field)}', but must be a finite number or a class");
         if (isNumber && classes.Count == 0) return value;
         if (isNumber || classes.Count < samples.Rows)
             throw At(label, $"the label is '{CsvFields.Text(field)}', but the lines before have {(isNumber ? "texts" : "numbers")}: labels are all numbers or all texts");
@@ -146,5 +147,5 @@ internal sealed class CsvReader
     private BadInputException At(string fault) => new($"{name}, line {lines.Number}: {fault}");
 
     private BadInputException At(int column, string fault) =>
-        At($"column {column + 1}{(header is null ? "" : $" ({header[column]})")}: {fault}");
+        new($"{name}, line {lines.Number}, column {column + 1}{(header is null ? "" : $" ({header[column]})")}: {fault}");
 }

@@ -4,31 +4,36 @@ namespace Gossamer.Data.Reading;
 
 /// <summary>
 /// Decompresses gzip and notices where it was cut short, which <see cref="GZipStream"/> alone does not: a small member is
-/// appended to the compressed data, and its content must come out last.
+/// appended to the compressed data, and its content must come out last. What comes out once that member was touched is given on
+/// only after this check.
 /// </summary>
 internal sealed class GzipStreamChecked : ReadOnlyStream
 {
     private static readonly byte[] Mark = "gossamer: the end of the data"u8.ToArray();
     private static readonly byte[] MarkMember = Compress(Mark);
 
+    private readonly ChainedStream input;
     private readonly GZipStream inner;
-    private readonly byte[] buffer = new byte[(1 << 16) + Mark.Length];
+    private byte[] buffer = new byte[1 << 16];
     private int start;
     private int end;
     private bool atEnd;
 
     /// <summary>Creates the stream.</summary>
     /// <param name="compressed">One or more gzip members; is disposed with this stream.</param>
-    internal GzipStreamChecked(Stream compressed) => inner = 
-        new GZipStream(new ChainedStream(compressed, new MemoryStream(MarkMember)), CompressionMode.Decompress);
+    internal GzipStreamChecked(Stream compressed)
+    {
+        input = new ChainedStream(compressed, new MemoryStream(MarkMember));
+        inner = new GZipStream(input, CompressionMode.Decompress);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The data are damaged or cut short.</exception>
-    public override int Read(Span<byte> target)
+    public override int Read(Span<byte> buffer)
     {
-        while (!atEnd && end - start <= Mark.Length) Refill();
-        var count = Math.Min(target.Length, Math.Max(0, end - start - Mark.Length));
-        buffer.AsSpan(start, count).CopyTo(target);
+        if (start == end && !atEnd) Refill();
+        var count = Math.Min(buffer.Length, end - start);
+        this.buffer.AsSpan(start, count).CopyTo(buffer);
         start += count;
         return count;
     }
@@ -40,16 +45,22 @@ internal sealed class GzipStreamChecked : ReadOnlyStream
         base.Dispose(disposing);
     }
 
-    // The last bytes are held back until it is known whether they are the mark.
     private void Refill()
     {
-        buffer.AsSpan(start, end - start).CopyTo(buffer);
-        (start, end) = (0, end - start);
-        var read = inner.Read(buffer, end, buffer.Length - end);
-        end += read;
-        if (read > 0) return;
+        (start, end) = (0, inner.Read(buffer, 0, buffer.Length));
+        if (input.Finished == 0 && end > 0) return;
+
+        // The last bytes of input expand to a bounded number of bytes, which are held until the mark is seen.
+        while (true)
+        {
+            if (end == buffer.Length) Array.Resize(ref buffer, 2 * buffer.Length);
+            var read = inner.Read(buffer, end, buffer.Length - end);
+            if (read == 0) break;
+            end += read;
+        }
         atEnd = true;
         if (!buffer.AsSpan(0, end).EndsWith(Mark)) throw new InvalidDataException("the compressed data end early");
+        end -= Mark.Length;
     }
 
     private static byte[] Compress(byte[] content)

@@ -46,9 +46,9 @@ internal static class LibsvmReader
             var start = at;
             var index = 0L;
             uint digit;
-            while (at < line.Length && (digit = (uint)line[at] - '0') <= 9 && index <= int.MaxValue)
+            while (at < line.Length && (digit = (uint)line[at] - '0') <= 9)
             {
-                index = (index * 10) + digit;
+                index = Math.Min((index * 10) + digit, 1L << 40);
                 at++;
             }
             if (at == start || at == line.Length || line[at] != ':') return DescribeFeature(Token(line, start));
@@ -59,7 +59,7 @@ internal static class LibsvmReader
             if (index > columns)
             {
                 return columns == int.MaxValue
-                    ? $"feature index {index} is larger than {int.MaxValue}"
+                    ? $"the feature index of '{Text(Token(line, start))}' is larger than {int.MaxValue}"
                     : $"feature index {index} is larger than the declared number of columns, {columns}";
             }
             previous = (int)index;

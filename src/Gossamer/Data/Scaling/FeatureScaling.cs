@@ -20,14 +20,19 @@ public abstract class FeatureScaling
     /// <inheritdoc/>
     public sealed override string ToString() => Name;
 
-    /// <summary>A dense matrix with entry·factor + offset of the column.</summary>
-    private protected SampleMatrix ScaleColumns(SampleMatrix features, double[] factors, double[] offsets)
+    /// <summary>Refuses a matrix that would not fit in memory once all its zeros are changed.</summary>
+    private protected void RequireRoom(SampleMatrix features)
     {
         if ((long)features.Rows * features.Columns > MaxDenseValues)
         {
             throw new BadInputException(
                 $"scaling '{Name}' would fill all {features.Rows} x {features.Columns} entries, more than fit in memory: take unit-rows or divide, which keep zeros");
         }
+    }
+
+    /// <summary>A dense matrix with entry·factor + offset of the column.</summary>
+    private protected static SampleMatrix ScaleColumns(SampleMatrix features, double[] factors, double[] offsets)
+    {
         var values = new double[features.Rows * features.Columns];
         for (var row = 0; row < features.Rows; row++)
         {

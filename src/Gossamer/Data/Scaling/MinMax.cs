@@ -12,6 +12,7 @@ public sealed class MinMax : FeatureScaling
     /// <inheritdoc/>
     public override SampleMatrix Apply(SampleMatrix features)
     {
+        RequireRoom(features);
         var lows = new double[features.Columns];
         var highs = new double[features.Columns];
         Array.Fill(lows, double.PositiveInfinity);

@@ -15,6 +15,7 @@ public sealed class Standardize : FeatureScaling
     /// <inheritdoc/>
     public override SampleMatrix Apply(SampleMatrix features)
     {
+        RequireRoom(features);
         var means = new double[features.Columns];
         var counts = new int[features.Columns];
         for (var row = 0; row < features.Rows; row++)

@@ -1,18 +1,19 @@
+using System.Runtime.InteropServices;
 using Gossamer.Execution;
 using Gossamer.Numerics;
 
 namespace Gossamer.Data.Splits;
 
 /// <summary>
-/// Deals out every class by shares drawn from Dirichlet(α, …, α) over the workers, independently for every class (Yurochkin et
-/// al., ICML 2019). Small α: a worker holds few classes and workers hold unequally many rows; large α: all alike. Every row is
-/// dealt once; a worker that would hold none takes one from the worker with the most.
+/// Every worker draws shares of the classes from Dirichlet(α, …, α), as in Hsu, Qi and Brown (2019). Then the workers take rows in
+/// turn, one at a time, each of a random class by its shares among the classes that are left, until every row is taken: the first
+/// N mod n workers hold ⌈N/n⌉ rows, the others ⌊N/n⌋. Small α: a worker holds few classes; large α: all workers are alike.
 /// </summary>
-[Split("dirichlet", "Every class dealt out by shares drawn from Dirichlet(α): small α, workers that differ much.",
-    Paper = "Yurochkin, Agarwal, Ghosh, Greenewald, Hoang, Khazaeni: Bayesian nonparametric federated learning of neural networks, ICML 2019, arXiv:1905.12022")]
+[Split("dirichlet", "Every worker draws its mix of classes from Dirichlet(α): small α, few classes a worker.",
+    Paper = "Hsu, Qi, Brown: Measuring the effects of non-identical data distribution for federated visual classification, 2019, arXiv:1909.06335")]
 public sealed class DirichletSplit : Split
 {
-    private const int MaxClasses = 10_000;
+    private const int MaxClasses = 1000;
     private readonly double alpha;
 
     /// <summary>Creates the split.</summary>
@@ -29,84 +30,89 @@ public sealed class DirichletSplit : Split
 
     private protected override int[][] Assign(ReadOnlySpan<double> labels, int workers, ulong seed)
     {
-        var classes = RowsByClass(labels);
-        if (classes.Count > MaxClasses)
-            throw new BadInputException($"{Name} splits by class, but the labels have {classes.Count} different values: is this regression? Take shuffled or contiguous");
-        var parts = new List<int>[workers];
-        for (var worker = 0; worker < workers; worker++) parts[worker] = [];
-
-        var number = 0;
-        foreach (var rows in classes.Values)
-        {
-            var random = new RandomStream(seed, RandomPurpose.Data, iteration: number++, slot: 2);
-            var order = rows.ToArray();
-            random.Shuffle(order);
-            Deal(order, DrawShares(workers, ref random), parts);
-        }
-        FillEmpty(parts);
+        var classes = ShuffledClasses(labels, seed);
+        var remaining = classes.ConvertAll(rows => rows.Count);
+        var mixes = new ClassMix[workers];
+        for (var worker = 0; worker < workers; worker++)
+            mixes[worker] = new ClassMix(classes.Count, alpha, new RandomStream(seed, RandomPurpose.Data, participant: worker, slot: 2));
 
         var blocks = new int[workers][];
-        for (var worker = 0; worker < workers; worker++)
+        for (var worker = 0; worker < workers; worker++) blocks[worker] = new int[(labels.Length / workers) + (worker < labels.Length % workers ? 1 : 0)];
+        for (var taken = 0; taken < labels.Length; taken++)
         {
-            parts[worker].Sort();
-            blocks[worker] = [.. parts[worker]];
+            var (turn, worker) = Math.DivRem(taken, workers);
+            var choice = mixes[worker].NextClass(remaining);
+            blocks[worker][turn] = classes[choice][--remaining[choice]];
         }
+        foreach (var block in blocks) Array.Sort(block);
         return blocks;
     }
 
-    private static SortedDictionary<double, List<int>> RowsByClass(ReadOnlySpan<double> labels)
+    // The rows of every class in random order, classes by their labels.
+    private List<List<int>> ShuffledClasses(ReadOnlySpan<double> labels, ulong seed)
     {
-        var classes = new SortedDictionary<double, List<int>>();
+        var byLabel = new SortedDictionary<double, List<int>>();
         for (var row = 0; row < labels.Length; row++)
         {
-            if (!classes.TryGetValue(labels[row], out var rows)) classes[labels[row]] = rows = [];
+            if (!byLabel.TryGetValue(labels[row], out var rows)) byLabel[labels[row]] = rows = [];
             rows.Add(row);
         }
+        if (byLabel.Count > MaxClasses)
+            throw new BadInputException($"{Name} splits by class, but the labels have {byLabel.Count} different values: is this regression? Take shuffled or contiguous");
+        var classes = new List<List<int>>(byLabel.Values);
+        for (var number = 0; number < classes.Count; number++)
+            new RandomStream(seed, RandomPurpose.Data, iteration: number, slot: 3).Shuffle(CollectionsMarshal.AsSpan(classes[number]));
         return classes;
     }
 
-    // Worker w takes the rows between the sums of the shares before and up to w, rounded.
-    private static void Deal(int[] rows, double[] shares, List<int>[] parts)
+    // The shares of one worker, restricted to the classes that are left.
+    private sealed class ClassMix
     {
-        var start = 0;
-        var sum = 0.0;
-        for (var worker = 0; worker < parts.Length; worker++)
-        {
-            sum += shares[worker];
-            var end = worker == parts.Length - 1 ? rows.Length : Math.Clamp((int)Math.Round(sum * rows.Length), start, rows.Length);
-            parts[worker].AddRange(rows[start..end]);
-            start = end;
-        }
-    }
+        private readonly double[] logShares;
+        private readonly double[] weights;
+        private RandomStream random;
+        private int classesLeft = -1;
+        private double total;
 
-    private static void FillEmpty(List<int>[] parts)
-    {
-        foreach (var part in parts)
+        internal ClassMix(int classes, double alpha, RandomStream random)
         {
-            if (part.Count > 0) continue;
-            var richest = parts[0];
-            foreach (var other in parts)
+            this.random = random;
+            logShares = new double[classes];
+            weights = new double[classes];
+            Gamma.NextLogDirichlet(alpha, logShares, ref this.random);
+        }
+
+        internal int NextClass(List<int> remaining)
+        {
+            var left = 0;
+            foreach (var count in remaining) left += count > 0 ? 1 : 0;
+            if (left != classesLeft) Restrict(remaining, left);
+            var place = random.NextDouble() * total;
+            var last = 0;
+            for (var number = 0; number < weights.Length; number++)
             {
-                if (other.Count > richest.Count) richest = other;
+                if (weights[number] == 0) continue;
+                last = number;
+                if ((place -= weights[number]) < 0) break;
             }
-            part.Add(richest[^1]);
-            richest.RemoveAt(richest.Count - 1);
+            return last;
         }
-    }
 
-    // Normalised gamma draws, by their logarithms: for small α the draws themselves would vanish.
-    private double[] DrawShares(int workers, ref RandomStream random)
-    {
-        var shares = new double[workers];
-        var largest = double.NegativeInfinity;
-        for (var worker = 0; worker < workers; worker++)
+        // Relative to the largest, so that shares too small for a double still have their proportions.
+        private void Restrict(List<int> remaining, int left)
         {
-            shares[worker] = Gamma.NextLog(alpha, ref random);
-            largest = Math.Max(largest, shares[worker]);
+            var largest = double.NegativeInfinity;
+            for (var number = 0; number < weights.Length; number++)
+            {
+                if (remaining[number] > 0) largest = Math.Max(largest, logShares[number]);
+            }
+            total = 0;
+            for (var number = 0; number < weights.Length; number++)
+            {
+                weights[number] = remaining[number] > 0 ? Math.Exp(logShares[number] - largest) : 0;
+                total += weights[number];
+            }
+            classesLeft = left;
         }
-        var total = 0.0;
-        for (var worker = 0; worker < workers; worker++) total += shares[worker] = Math.Exp(shares[worker] - largest);
-        for (var worker = 0; worker < workers; worker++) shares[worker] /= total;
-        return shares;
     }
 }

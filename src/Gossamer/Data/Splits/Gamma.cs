@@ -2,7 +2,7 @@ using Gossamer.Numerics;
 
 namespace Gossamer.Data.Splits;
 
-/// <summary>Draws from the gamma distribution (Marsaglia and Tsang, ACM TOMS 2000).</summary>
+/// <summary>Draws from the gamma and Dirichlet distributions (Marsaglia and Tsang, ACM TOMS 2000).</summary>
 internal static class Gamma
 {
     /// <summary>The logarithm of a draw with scale 1.</summary>
@@ -23,5 +23,22 @@ internal static class Gamma
             var uniform = 1 - random.NextDouble();
             if (Math.Log(uniform) < (0.5 * normal * normal) + (d * (1 - cube + Math.Log(cube)))) return Math.Log(d) + Math.Log(cube);
         }
+    }
+
+    /// <summary>Writes the logarithms of a draw from Dirichlet(α, …, α): for small α the shares themselves would vanish.</summary>
+    /// <param name="alpha">Above 0.</param>
+    /// <param name="logShares">Overwritten; their exponentials sum to 1.</param>
+    /// <param name="random">The stream.</param>
+    internal static void NextLogDirichlet(double alpha, Span<double> logShares, ref RandomStream random)
+    {
+        var largest = double.NegativeInfinity;
+        for (var k = 0; k < logShares.Length; k++)
+        {
+            logShares[k] = NextLog(alpha, ref random);
+            largest = Math.Max(largest, logShares[k]);
+        }
+        var total = 0.0;
+        foreach (var share in logShares) total += Math.Exp(share - largest);
+        for (var k = 0; k < logShares.Length; k++) logShares[k] -= largest + Math.Log(total);
     }
 }
