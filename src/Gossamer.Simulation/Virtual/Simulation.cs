@@ -111,7 +111,9 @@ internal sealed partial class Simulation
             if (Run.Request.ResumeFrom is { } checkpoint) context.State = StateCopy.Of(checkpoint.Workers[index], Run.Dimension);
             Computers[index] = context;
         }
-        if (Run.Request.Method is CentralizedMethod) coordinator = new CoordinatorContext(this);
+        if (Run.Request.Method is not CentralizedMethod) return;
+        coordinator = new CoordinatorContext(this);
+        if (Run.Request.ResumeFrom is { } start) coordinator.State = StateCopy.Of(start.Coordinator, Run.Dimension);
     }
 
     private void StartPrograms()

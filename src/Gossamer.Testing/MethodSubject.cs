@@ -1,0 +1,134 @@
+using Gossamer.Compression;
+using Gossamer.Execution;
+using Gossamer.Problems;
+using Gossamer.Registration;
+using Gossamer.Simulation;
+using Gossamer.Simulation.ComputeModels;
+using Gossamer.Topologies.Kinds;
+
+namespace Gossamer.Testing;
+
+/// <summary>
+/// A method under test, with small problems on which it can run: four workers, eight coordinates, different objectives
+/// unless the method insists on equal ones.
+/// </summary>
+public sealed class MethodSubject
+{
+    internal const int Dimension = 8;
+    private const int Workers = 4;
+    private static readonly Problem Heterogeneous = Quadratics.RandomTridiagonal(Workers, Dimension, 0.2, 0.05, seed: 1);
+    private static readonly Problem Homogeneous = Quadratics.Tridiagonal(Dimension, Workers, 0.05);
+    private readonly Dictionary<string, object?> values;
+
+    /// <summary>Takes a method and finds a problem and a compressor that it accepts.</summary>
+    /// <param name="entry">The method.</param>
+    /// <param name="catalogue">Where the parents are found that methods reduce to.</param>
+    /// <param name="sample">Options to test with; sensible ones are made unless given.</param>
+    public MethodSubject(CatalogueEntry entry, Catalogue catalogue, MethodOptions? sample = null)
+    {
+        (Entry, Catalogue) = (entry, catalogue);
+        values = entry.Parameters.ToDictionary(
+            parameter => parameter.Name,
+            parameter => sample is null ? SampleValue.Of(parameter) : parameter.Property!.GetValue(sample),
+            StringComparer.Ordinal);
+        var choices = sample is null && CompressorParameters.Any() ? SampleValue.Compressors : [null];
+        string? refusal = null;
+        foreach (var problem in (Problem[])[Heterogeneous, Homogeneous])
+        {
+            foreach (var compressor in choices)
+            {
+                (Problem, Compressor) = (problem, compressor);
+                if (TryPrepare(null, out refusal) is not { } prepared) continue;
+                TheoryStep = prepared.StepSize;
+                return;
+            }
+        }
+        // No theory: any step will do for the laws that ask for none.
+        foreach (var problem in (Problem[])[Heterogeneous, Homogeneous])
+        {
+            (Problem, Compressor) = (problem, choices[0]);
+            if (TryPrepare(0.01, out refusal) is not null) return;
+        }
+        throw new ConformanceException($"{entry.Name} accepts none of the sample problems: {refusal}; give sample options");
+    }
+
+    /// <summary>The method's entry.</summary>
+    public CatalogueEntry Entry { get; }
+
+    /// <summary>Where the parents are found that methods reduce to.</summary>
+    public Catalogue Catalogue { get; }
+
+    /// <summary>A problem that the method accepts.</summary>
+    public Problem Problem { get; private set; } = Heterogeneous;
+
+    /// <summary>The theory's step with exact gradients; null where it gives none.</summary>
+    public double? TheoryStep { get; }
+
+    /// <summary>A step for runs that need one: the theory's where there is one.</summary>
+    internal double AnyStep => TheoryStep ?? 0.01;
+
+    internal Compressor? Compressor { get; private set; }
+
+    internal IEnumerable<CatalogueParameter> CompressorParameters => Entry.Parameters.Where(parameter => parameter.Type == typeof(Compressor));
+
+    internal MethodAttribute Attribute => (MethodAttribute)Entry.Attribute;
+
+    internal bool IsSynchronous => Create().IsSynchronous;
+
+    /// <summary>A fresh instance with the sample's options.</summary>
+    /// <param name="step">γ; by theory unless given.</param>
+    /// <param name="compressor">For all of its compressors; the sample's unless given.</param>
+    public Method Create(double? step = null, Compressor? compressor = null)
+    {
+        var given = new Dictionary<string, object?>(values, StringComparer.Ordinal);
+        if ((compressor ?? Compressor) is { } chosen)
+        {
+            foreach (var parameter in CompressorParameters) given[parameter.Name] = chosen;
+        }
+        given["stepSize"] = step is { } value ? StepSize.Fixed(value) : StepSize.Theory();
+        return (Method)Entry.Create(given);
+    }
+
+    /// <summary>A run with exact gradients that records every iteration.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="iterations">Number of iterations.</param>
+    public RunRequest Request(Method method, long iterations) => new(Problem, method)
+    {
+        Stop = new StopRule { Iterations = iterations },
+        Topology = method is DecentralizedMethod ? new Ring().Create(Workers) : null,
+        Record = new RecordPlan { Metrics = [MetricNames.Loss, MetricNames.GradientNormSquared] },
+    };
+
+    /// <summary>The same with noisy gradients, and a target that makes σ²/ε = 3.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="iterations">Number of iterations.</param>
+    public RunRequest NoisyRequest(Method method, long iterations)
+    {
+        var oracle = new AdditiveNoiseOracle(0.02);
+        return Request(method, iterations) with
+        {
+            Oracle = oracle,
+            Stop = new StopRule { Iterations = iterations, GradientNormSquared = oracle.Variance(Problem) / 3 },
+        };
+    }
+
+    /// <summary>Runs in the simulator, on workers of different speeds of which some end at the same time.</summary>
+    /// <param name="request">The run.</param>
+    /// <param name="degreeOfParallelism">Threads that evaluate gradients.</param>
+    internal static RunResult Simulate(RunRequest request, int degreeOfParallelism = 2) =>
+        new Simulator(new Cluster { Compute = new FixedTimes([1, 2, 1, 2]) }, degreeOfParallelism).RunAsync(request).GetAwaiter().GetResult();
+
+    private Preparation? TryPrepare(double? step, out string? refusal)
+    {
+        try
+        {
+            refusal = null;
+            return Simulate(Request(Create(step), 0)).Preparation;
+        }
+        catch (BadInputException error)
+        {
+            refusal = error.Message;
+            return null;
+        }
+    }
+}
