@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Gossamer.Numerics.Products;
 
 namespace Gossamer.Numerics;
 
@@ -82,6 +83,14 @@ internal sealed class DenseSampleMatrix : SampleMatrix
             TensorPrimitives.MultiplyAdd(RowSpan(first + k), coefficients[k], target, target);
         }
     }
+
+    internal override void MultiplyMany(int first, int count, ReadOnlySpan<double> vectors, Span<double> products) =>
+        MatrixProduct.Multiply(
+            false, true, count, vectors.Length / Columns, Columns, 1, Values.Slice(first * Columns, count * Columns), vectors, 0, products);
+
+    internal override void AddTransposedMany(int first, int count, ReadOnlySpan<double> coefficients, Span<double> targets) =>
+        MatrixProduct.Multiply(
+            true, false, targets.Length / Columns, Columns, count, 1, coefficients, Values.Slice(first * Columns, count * Columns), 1, targets);
 
     internal override void AddGram(ReadOnlySpan<double> coefficients, Span<double> entries)
     {

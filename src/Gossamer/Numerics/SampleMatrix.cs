@@ -75,6 +75,17 @@ public abstract class SampleMatrix
 
     private protected abstract SampleMatrix CopyRows(ReadOnlySpan<int> rows);
 
+    /// <summary>For every column whether some row has a value other than zero there.</summary>
+    internal bool[] TouchedColumns()
+    {
+        var touched = new bool[Columns];
+        for (var row = 0; row < Rows; row++)
+        {
+            foreach (var (column, value) in Row(row)) touched[column] |= value != 0;
+        }
+        return touched;
+    }
+
     /// <summary>True where products with all rows at once are faster than with blocks of them.</summary>
     internal virtual bool PrefersWholeProducts => false;
 
@@ -92,6 +103,16 @@ public abstract class SampleMatrix
 
     /// <summary>target += Σ_k coefficients_k a_{first+k}.</summary>
     internal abstract void AddTransposed(int first, ReadOnlySpan<double> coefficients, Span<double> target);
+
+    /// <summary>Products with many vectors: products[row][k] = ⟨a_{first+row}, x_k⟩.</summary>
+    /// <param name="first">0-based first row.</param>
+    /// <param name="count">Number of rows.</param>
+    /// <param name="vectors">Vectors one after the other, each of as many values as there are columns.</param>
+    /// <param name="products">One value a row and vector, row after row.</param>
+    internal abstract void MultiplyMany(int first, int count, ReadOnlySpan<double> vectors, Span<double> products);
+
+    /// <summary>target_k += Σ_row coefficients[row][k] a_{first+row}; shapes as in <see cref="MultiplyMany"/>.</summary>
+    internal abstract void AddTransposedMany(int first, int count, ReadOnlySpan<double> coefficients, Span<double> targets);
 
     /// <summary>Adds the upper triangle of Σ_j coefficients_j a_j a_jᵀ to columns² entries, row after row.</summary>
     internal abstract void AddGram(ReadOnlySpan<double> coefficients, Span<double> entries);

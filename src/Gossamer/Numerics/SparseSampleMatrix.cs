@@ -178,6 +178,28 @@ internal sealed class SparseSampleMatrix : SampleMatrix
         }
     }
 
+    internal override void MultiplyMany(int first, int count, ReadOnlySpan<double> vectors, Span<double> products)
+    {
+        RequireShape(first, count, Columns);
+        var vectorCount = vectors.Length / Columns;
+        for (var row = 0; row < count; row++)
+        {
+            for (var k = 0; k < vectorCount; k++)
+                products[(row * vectorCount) + k] = Dot(first + row, vectors.Slice(k * Columns, Columns));
+        }
+    }
+
+    internal override void AddTransposedMany(int first, int count, ReadOnlySpan<double> coefficients, Span<double> targets)
+    {
+        RequireShape(first, count, Columns);
+        var vectorCount = targets.Length / Columns;
+        for (var row = 0; row < count; row++)
+        {
+            for (var k = 0; k < vectorCount; k++)
+                AddRow(first + row, coefficients[(row * vectorCount) + k], targets.Slice(k * Columns, Columns));
+        }
+    }
+
     internal override void AddGram(ReadOnlySpan<double> coefficients, Span<double> entries)
     {
         RequireShape(0, coefficients.Length, Columns);

@@ -25,10 +25,12 @@ public static class DataProblems
     /// <param name="rows">Rows of every worker.</param>
     /// <param name="regularizer">R; none unless given.</param>
     /// <param name="start">x⁰; zero unless given.</param>
+    /// <param name="scope">Which coordinates R touches at each worker; all unless given.</param>
     /// <exception cref="BadInputException">The labels are not two classes, or the starting point does not fit.</exception>
     public static Problem LogisticRegression(
-        DataSet data, RowAssignment rows, Regularizer? regularizer = null, StartingPoint? start = null) =>
-        Classifier<LogisticLoss>("logistic-regression", data, rows, regularizer, start);
+        DataSet data, RowAssignment rows, Regularizer? regularizer = null, StartingPoint? start = null,
+        RegularizerScope scope = RegularizerScope.All) =>
+        Classifier<LogisticLoss>("logistic-regression", data, rows, regularizer, start, scope);
 
     /// <summary>
     /// The nonconvex classification loss of MARINA and DASHA: f_i(x) = (1/m) Σ (1 − 1/(1 + exp(−y_j⟨a_j, x⟩)))² + R(x).
@@ -37,10 +39,12 @@ public static class DataProblems
     /// <param name="rows">Rows of every worker.</param>
     /// <param name="regularizer">R; none unless given.</param>
     /// <param name="start">x⁰; zero unless given.</param>
+    /// <param name="scope">Which coordinates R touches at each worker; all unless given.</param>
     /// <exception cref="BadInputException">The labels are not two classes, or the starting point does not fit.</exception>
     public static Problem NonconvexClassification(
-        DataSet data, RowAssignment rows, Regularizer? regularizer = null, StartingPoint? start = null) =>
-        Classifier<SquaredSigmoidLoss>("nonconvex-classification", data, rows, regularizer, start);
+        DataSet data, RowAssignment rows, Regularizer? regularizer = null, StartingPoint? start = null,
+        RegularizerScope scope = RegularizerScope.All) =>
+        Classifier<SquaredSigmoidLoss>("nonconvex-classification", data, rows, regularizer, start, scope);
 
     /// <summary>Linear least squares: f_i(x) = (1/(2m))‖A_i x − y_i‖² + R(x), or without the ½.</summary>
     /// <param name="data">Features and real targets.</param>
@@ -48,17 +52,19 @@ public static class DataProblems
     /// <param name="regularizer">R; none unless given.</param>
     /// <param name="scaling">Whether there is a ½.</param>
     /// <param name="start">x⁰; zero unless given.</param>
+    /// <param name="scope">Which coordinates R touches at each worker; all unless given.</param>
     /// <exception cref="BadInputException">The starting point does not fit.</exception>
     public static Problem LeastSquares(
         DataSet data, RowAssignment rows, Regularizer? regularizer = null, LeastSquaresScaling scaling = LeastSquaresScaling.Half,
-        StartingPoint? start = null) =>
+        StartingPoint? start = null, RegularizerScope scope = RegularizerScope.All) =>
         scaling == LeastSquaresScaling.Half
-            ? Assemble("least-squares", data, data.Labels, rows, regularizer, start, Create<HalfSquareLoss>)
-            : Assemble("least-squares", data, data.Labels, rows, regularizer, start, Create<FullSquareLoss>);
+            ? Assemble("least-squares", data, data.Labels, rows, regularizer, start, scope, Create<HalfSquareLoss>)
+            : Assemble("least-squares", data, data.Labels, rows, regularizer, start, scope, Create<FullSquareLoss>);
 
-    private static Problem Classifier<TLoss>(string kind, DataSet data, RowAssignment rows, Regularizer? regularizer, StartingPoint? start)
+    private static AssembledProblem Classifier<TLoss>(
+        string kind, DataSet data, RowAssignment rows, Regularizer? regularizer, StartingPoint? start, RegularizerScope scope)
         where TLoss : struct, ILinearLoss =>
-        Assemble(kind, data, NegatedClasses(data), rows, regularizer, start, static (a, targets, weights, r) =>
+        Assemble(kind, data, NegatedClasses(data), rows, regularizer, start, scope, static (a, targets, weights, r) =>
             new LinearClassifier<TLoss>(a, targets, weights, r));
 
     private static LinearModelObjective<TLoss> Create<TLoss>(
@@ -67,20 +73,21 @@ public static class DataProblems
 
     private static AssembledProblem Assemble(
         string kind, DataSet data, ReadOnlyMemory<double> targets, RowAssignment rows, Regularizer? regularizer, StartingPoint? start,
-        Func<SampleMatrix, ReadOnlyMemory<double>, ReadOnlyMemory<double>, Regularizer, LinearModelObjective> create)
+        RegularizerScope scope, Func<SampleMatrix, ReadOnlyMemory<double>, ReadOnlyMemory<double>, Regularizer, LinearModelObjective> create)
     {
         regularizer ??= Regularizer.None;
         var blocks = WorkerBlocks.Create(data, targets, rows);
-        var global = create(blocks.Rows, blocks.Targets, blocks.Weights, regularizer);
+        var regularizers = WorkerRegularizers.Create(blocks, regularizer, scope);
+        var global = create(blocks.Rows, blocks.Targets, blocks.Weights, regularizers.Global);
         var locals = new LinearModelObjective[blocks.Count];
         for (var worker = 0; worker < locals.Length; worker++)
         {
             var (first, count) = blocks.Range(worker);
-            locals[worker] = locals.Length == 1 ? global : create(blocks.Rows.Slice(first, count), blocks.Targets.Slice(first, count), default, regularizer);
+            locals[worker] = locals.Length == 1 ? global : create(blocks.Rows.Slice(first, count), blocks.Targets.Slice(first, count), default, regularizers.Local(worker));
         }
-        var minimum = new Lazy<LinearModelMinimum>(() => LinearModelMinimum.Find(global));
+        var minimum = new Lazy<SampleModelMinimum>(() => SampleModelMinimum.Find(global));
         return new AssembledProblem(
-            kind, locals, rows.Workers, global, new LinearModelConstants(locals, global, rows.Workers, minimum),
+            kind, locals, rows.Workers, global, new SampleModelConstants(locals, global, rows.Workers, minimum),
             start ?? StartingPoint.Zero, () => minimum.Value.Point);
     }
 

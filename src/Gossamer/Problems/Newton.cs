@@ -12,6 +12,9 @@ internal interface ISmooth : ILocalObjective
     /// <summary>Lower bound of the eigenvalues of the Hessian, at all points.</summary>
     double LeastCurvature { get; }
 
+    /// <summary>Whether the entries of the Hessian can be had, beside products with it.</summary>
+    bool HessianHasEntries { get; }
+
     /// <summary>The Hessian at a point.</summary>
     IHessian HessianAt(ReadOnlySpan<double> x);
 }
@@ -129,7 +132,7 @@ internal static class Newton
         {
             var hessian = objective.HessianAt(point);
             TensorPrimitives.Negate(gradient, direction);
-            if (dimension <= MostForCholesky)
+            if (dimension <= MostForCholesky && objective.HessianHasEntries)
             {
                 cost++;
                 var entries = new double[dimension * dimension];

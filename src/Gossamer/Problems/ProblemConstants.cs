@@ -10,7 +10,7 @@ public abstract class ProblemConstants
     /// <summary>Number of workers n.</summary>
     public abstract int Workers { get; }
 
-    /// <summary>L: ‖∇f(x) − ∇f(y)‖ ≤ L‖x − y‖.</summary>
+    /// <summary>L: ‖∇f(x) − ∇f(y)‖ ≤ L‖x − y‖; +∞ where none is known (networks), as are then all that follow from it.</summary>
     public abstract double L { get; }
 
     /// <summary>L_i, the same for every f_i; n values.</summary>

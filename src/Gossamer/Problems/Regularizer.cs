@@ -17,10 +17,33 @@ public enum RegularizerKind
     Nonconvex,
 }
 
+/// <summary>Which coordinates the regulariser of a worker touches.</summary>
+public enum RegularizerScope
+{
+    /// <summary>All, at every worker.</summary>
+    All,
+
+    /// <summary>
+    /// Those that the worker's rows touch. A coordinate that c of n workers own counts n/c times at each of them, so that f is
+    /// the same as with <see cref="All"/> (but for coordinates that nobody owns), and sparse f_i stay sparse.
+    /// </summary>
+    Owned,
+}
+
 /// <summary>A smooth regulariser R that is added to every f_i.</summary>
 public sealed record Regularizer
 {
+    // What every coordinate counts; null where all count once.
+    private readonly double[]? shares;
+    private readonly double greatestShare = 1;
+
     private Regularizer(RegularizerKind kind, double weight) => (Kind, Weight) = (kind, weight);
+
+    private Regularizer(RegularizerKind kind, double weight, double[] shares) : this(kind, weight)
+    {
+        this.shares = shares;
+        greatestShare = TensorPrimitives.Max<double>(shares);
+    }
 
     /// <summary>No regulariser.</summary>
     public static Regularizer None { get; } = new(RegularizerKind.None, 0);
@@ -32,10 +55,15 @@ public sealed record Regularizer
     public double Weight { get; }
 
     /// <summary>Upper end of the second derivative in every coordinate: 0, λ or 2λ. It is added to every L.</summary>
-    public double Smoothness => Kind switch { RegularizerKind.L2 => Weight, RegularizerKind.Nonconvex => 2 * Weight, _ => 0 };
+    public double Smoothness => Kind switch { RegularizerKind.L2 => Weight, RegularizerKind.Nonconvex => 2 * Weight, _ => 0 } * greatestShare;
 
     /// <summary>Lower end of the second derivative in every coordinate: 0, λ or −λ/2.</summary>
-    public double LeastCurvature => Kind switch { RegularizerKind.L2 => Weight, RegularizerKind.Nonconvex => -Weight / 2, _ => 0 };
+    public double LeastCurvature => Kind switch
+    {
+        RegularizerKind.L2 => shares is null ? Weight : Weight * TensorPrimitives.Min<double>(shares),
+        RegularizerKind.Nonconvex => -Weight / 2 * greatestShare,
+        _ => 0,
+    };
 
     /// <summary>(λ/2)‖x‖².</summary>
     /// <param name="weight">λ, positive; 0 gives none.</param>
@@ -47,17 +75,25 @@ public sealed record Regularizer
     /// <exception cref="BadInputException">λ is negative or not finite.</exception>
     public static Regularizer Nonconvex(double weight) => Create(RegularizerKind.Nonconvex, weight);
 
+    /// <summary>The regulariser in which every coordinate counts as often as it is told.</summary>
+    internal Regularizer Shared(double[] coordinateShares) =>
+        Kind == RegularizerKind.None ? this : new Regularizer(Kind, Weight, coordinateShares);
+
+    /// <summary>True where the regulariser touches the coordinate.</summary>
+    internal bool Touches(int coordinate) => Kind != RegularizerKind.None && (shares is null || shares[coordinate] != 0);
+
     /// <summary>R(x).</summary>
     internal double Value(ReadOnlySpan<double> x)
     {
         if (Kind == RegularizerKind.None) return 0;
-        if (Kind == RegularizerKind.L2) return 0.5 * Weight * TensorPrimitives.SumOfSquares(x);
+        if (Kind == RegularizerKind.L2 && shares is null) return 0.5 * Weight * TensorPrimitives.SumOfSquares(x);
         double sum = 0;
-        foreach (var coordinate in x)
+        for (var k = 0; k < x.Length; k++)
         {
-            // Written so that no square overflows: x²/(1 + x²) = 1 − 1/(1 + x²), exact enough only for large x.
-            var square = coordinate * coordinate;
-            sum += double.IsInfinity(square) ? 1 : square / (1 + square);
+            var square = x[k] * x[k];
+            // For huge x both x² and 1 + x² are infinite, and their quotient is 1.
+            var value = Kind == RegularizerKind.L2 ? 0.5 * square : double.IsInfinity(square) ? 1 : square / (1 + square);
+            sum += shares is null ? value : shares[k] * value;
         }
         return Weight * sum;
     }
@@ -65,8 +101,10 @@ public sealed record Regularizer
     /// <summary>gradient += scale·∇R(x).</summary>
     internal void AddGradient(ReadOnlySpan<double> x, double scale, Span<double> gradient)
     {
-        if (Kind == RegularizerKind.L2) TensorPrimitives.MultiplyAdd(x, scale * Weight, gradient, gradient);
-        else if (Kind == RegularizerKind.Nonconvex) AddNonconvexGradient(x, 2 * scale * Weight, gradient);
+        if (Kind == RegularizerKind.None) return;
+        if (shares is not null) AddSharedGradient(x, scale, gradient);
+        else if (Kind == RegularizerKind.L2) TensorPrimitives.MultiplyAdd(x, scale * Weight, gradient, gradient);
+        else AddNonconvexGradient(x, 2 * scale * Weight, gradient);
     }
 
     /// <summary>target += scale·R''(x_k) in every coordinate.</summary>
@@ -77,7 +115,18 @@ public sealed record Regularizer
         {
             var square = x[k] * x[k];
             var curvature = Kind == RegularizerKind.L2 ? 1 : (2 - (6 * square)) / ((1 + square) * (1 + square) * (1 + square));
-            if (double.IsFinite(curvature)) target[k] += scale * Weight * curvature;
+            if (double.IsFinite(curvature)) target[k] += scale * Weight * curvature * (shares?[k] ?? 1);
+        }
+    }
+
+    private void AddSharedGradient(ReadOnlySpan<double> x, double scale, Span<double> gradient)
+    {
+        for (var k = 0; k < x.Length; k++)
+        {
+            if (shares![k] == 0) continue;
+            var bottom = 1 + (x[k] * x[k]);
+            var slope = Kind == RegularizerKind.L2 ? x[k] : 2 * x[k] / (bottom * bottom);
+            gradient[k] += scale * Weight * shares[k] * slope;
         }
     }
 

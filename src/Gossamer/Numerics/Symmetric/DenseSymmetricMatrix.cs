@@ -46,12 +46,16 @@ internal sealed class DenseSymmetricMatrix : SymmetricMatrix
         return (values[0], values[^1]);
     }
 
-    private protected override Factor FactorShifted(double shift)
+    private protected override Factor FactorShifted(double shift) => FactorOf(this, shift);
+
+    /// <summary>The Cholesky factor of any matrix plus a multiple of the identity.</summary>
+    internal static Factor FactorOf(SymmetricMatrix matrix, double shift)
     {
-        var shifted = (double[])entries.Clone();
-        for (var k = 0; k < Dimension; k++) shifted[(k * Dimension) + k] += shift;
-        if (!Cholesky.TryFactor(shifted, Dimension)) throw Factor.NotPositive(shift);
-        return new CholeskyFactor(shift, shifted, Dimension);
+        var dimension = matrix.Dimension;
+        var shifted = matrix.ToDense();
+        for (var k = 0; k < dimension; k++) shifted[k * (dimension + 1)] += shift;
+        if (!Cholesky.TryFactor(shifted, dimension)) throw Factor.NotPositive(shift);
+        return new CholeskyFactor(shift, shifted, dimension);
     }
 
     private sealed class CholeskyFactor(double shift, double[] factor, int dimension) : Factor(shift)

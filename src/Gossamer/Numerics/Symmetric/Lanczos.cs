@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Gossamer.Numerics.Symmetric;
 
 /// <summary>Writes a matrix times a vector.</summary>
-internal delegate void MatrixProduct(ReadOnlySpan<double> x, Span<double> result);
+internal delegate void VectorMap(ReadOnlySpan<double> x, Span<double> result);
 
 /// <summary>
 /// The largest eigenvalue of a symmetric operator by the Lanczos method with full reorthogonalisation, from a fixed
@@ -28,7 +28,7 @@ internal static class Lanczos
     /// <param name="multiply">The operator.</param>
     /// <param name="tolerance">Residual relative to the eigenvalue at which to stop. Where 1,000 steps do not reach it, the
     /// residual says how far they came.</param>
-    public static Estimate Greatest(int dimension, MatrixProduct multiply, double tolerance)
+    public static Estimate Greatest(int dimension, VectorMap multiply, double tolerance)
     {
         var limit = Math.Min(dimension, MostSteps);
         var basis = new List<double[]>(Math.Min(limit, 64)) { StartVector(dimension) };

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Gossamer.Numerics;
-using Gossamer.Numerics.Symmetric;
 
 namespace Gossamer.Problems.Linear;
 
@@ -8,7 +7,7 @@ namespace Gossamer.Problems.Linear;
 /// Σ_j w_j φ(⟨a_j, x⟩; y_j) + R(x): what all linear models share and what does not depend on the loss. The weights are 1/m,
 /// or for an f whose workers hold different numbers of rows 1/(n·m_i).
 /// </summary>
-internal abstract class LinearModelObjective : IFiniteSum, ISupport, ISmooth, IProximable, IConjugable
+internal abstract class LinearModelObjective : ISampleModel, IProximable, IConjugable
 {
     /// <summary>Rows that pass through the cache together: their products fit on the stack.</summary>
     internal const int BlockRows = 256;
@@ -27,7 +26,7 @@ internal abstract class LinearModelObjective : IFiniteSum, ISupport, ISmooth, IP
         (Rows, Targets, Weights, Regularizer) = (rows, targets, weights, regularizer);
         support = new(FindSupport);
         sampleSmoothness = new(FindSampleSmoothness);
-        dataNorm = new(() => Lanczos.Greatest(Dimension, MultiplyGram, 1e-10).Bound);
+        dataNorm = new(() => new WeightedGram(Rows, Weights).Norm());
     }
 
     public int Dimension => Rows.Columns;
@@ -47,7 +46,7 @@ internal abstract class LinearModelObjective : IFiniteSum, ISupport, ISmooth, IP
     /// <summary>w_j; empty where all are 1/m.</summary>
     internal ReadOnlyMemory<double> Weights { get; }
 
-    internal Regularizer Regularizer { get; }
+    public Regularizer Regularizer { get; }
 
     /// <summary>Largest |φ''|.</summary>
     internal abstract double LossSmoothness { get; }
@@ -55,10 +54,13 @@ internal abstract class LinearModelObjective : IFiniteSum, ISupport, ISmooth, IP
     /// <summary>Smallest φ''.</summary>
     internal abstract double LossLeastCurvature { get; }
 
-    /// <summary>True for least squares.</summary>
-    internal abstract bool HasQuadraticLoss { get; }
+    public abstract bool HasQuadraticLoss { get; }
 
-    /// <summary>λmax(Σ_j w_j a_j a_jᵀ), by Lanczos to a relative residual of 1e-10, which is added.</summary>
+    public bool HasConvexLoss => LossLeastCurvature >= 0;
+
+    public bool HessianHasEntries => true;
+
+    /// <summary>λmax(Σ_j w_j a_j a_jᵀ), see <see cref="WeightedGram.Norm"/>.</summary>
     internal double DataNorm => dataNorm.Value;
 
     /// <summary>A bound of ‖∇²f‖: max|φ''|·λmax(Σ_j w_j a_j a_jᵀ) plus that of the regulariser.</summary>
@@ -93,6 +95,15 @@ internal abstract class LinearModelObjective : IFiniteSum, ISupport, ISmooth, IP
         return new LinearModelHessian(Rows, curvatures, diagonal);
     }
 
+    public IHessian ConstantHessian()
+    {
+        var curvatures = new double[Samples];
+        var diagonal = new double[Dimension];
+        WeightedCurvatures(diagonal, curvatures);
+        if (Regularizer.Kind == RegularizerKind.L2) Regularizer.AddCurvature(new double[Dimension], 1, diagonal);
+        return new LinearModelHessian(Rows, curvatures, diagonal);
+    }
+
     /// <summary>w_j.</summary>
     private protected double WeightOf(int sample) => Weights.IsEmpty ? 1.0 / Samples : Weights.Span[sample];
 
@@ -116,20 +127,6 @@ internal abstract class LinearModelObjective : IFiniteSum, ISupport, ISmooth, IP
         TensorPrimitives.Multiply(block, Weights.Span.Slice(first, block.Length), block);
     }
 
-    private void MultiplyGram(ReadOnlySpan<double> x, Span<double> result)
-    {
-        var products = RentProducts();
-        result.Clear();
-        for (var first = 0; first < Samples; first += products.Length)
-        {
-            var block = products[..Math.Min(products.Length, Samples - first)];
-            Rows.Multiply(first, x, block);
-            Weigh(first, block);
-            Rows.AddTransposed(first, block, result);
-        }
-        if (Weights.IsEmpty) TensorPrimitives.Divide(result, Samples, result);
-    }
-
     private double[] FindSampleSmoothness()
     {
         var found = new double[Samples];
@@ -140,19 +137,11 @@ internal abstract class LinearModelObjective : IFiniteSum, ISupport, ISmooth, IP
 
     private int[] FindSupport()
     {
-        var touched = new bool[Dimension];
-        if (Regularizer.Kind != RegularizerKind.None) Array.Fill(touched, true);
-        else
-        {
-            for (var row = 0; row < Samples; row++)
-            {
-                foreach (var (column, value) in Rows.Row(row)) touched[column] |= value != 0;
-            }
-        }
+        var touched = Rows.TouchedColumns();
         var found = new List<int>();
         for (var column = 0; column < touched.Length; column++)
         {
-            if (touched[column]) found.Add(column);
+            if (touched[column] || Regularizer.Touches(column)) found.Add(column);
         }
         return [.. found];
     }
@@ -168,7 +157,7 @@ internal class LinearModelObjective<TLoss>(
 
     internal override double LossLeastCurvature => TLoss.LeastCurvature;
 
-    internal override bool HasQuadraticLoss => TLoss.IsQuadratic;
+    public override bool HasQuadraticLoss => TLoss.IsQuadratic;
 
     public override double Value(ReadOnlySpan<double> x)
     {

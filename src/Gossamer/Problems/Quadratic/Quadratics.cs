@@ -8,7 +8,7 @@ namespace Gossamer.Problems;
 /// Quadratic problems, f_i(x) = ½xᵀA_i x − b_iᵀx with symmetric A_i: given ones and the generators of the papers. All
 /// constants, the minimum and the minimiser are exact.
 /// </summary>
-public static class Quadratics
+public static partial class Quadratics
 {
     /// <summary>The kind of all problems made here.</summary>
     internal const string Kind = "quadratic";

@@ -1,0 +1,42 @@
+using Gossamer.Numerics.Symmetric;
+
+namespace Gossamer.Problems.Linear;
+
+/// <summary>What is known of the minimum of a linear model or of softmax regression.</summary>
+/// <param name="Bound">min f where exact, else a lower bound.</param>
+/// <param name="IsExact">True where the bound is the minimum, to about 1e-14.</param>
+/// <param name="Point">A minimiser; null where none is known.</param>
+/// <param name="Mu">Strong convexity or, for least squares, the smallest positive eigenvalue of the Hessian; 0 where none is known.</param>
+internal sealed record SampleModelMinimum(double Bound, bool IsExact, double[]? Point, double Mu)
+{
+    private const int MostForDecomposition = 1000;
+
+    /// <summary>Finds it: by Newton's method where f is strongly convex or a convex quadratic; else all losses being
+    /// nonnegative gives the bound 0.</summary>
+    public static SampleModelMinimum Find(ISampleModel global)
+    {
+        var regularizer = global.Regularizer;
+        var convex = global.HasConvexLoss && regularizer.LeastCurvature >= 0;
+        if (!convex || (!global.HasQuadraticLoss && regularizer.LeastCurvature == 0)) return new SampleModelMinimum(0, false, null, 0);
+        var point = Newton.Minimize(global, 1e-13 * Math.Max(1, global.Smoothness));
+        var mu = global.HasQuadraticLoss ? LeastPositive(global) : regularizer.LeastCurvature;
+        return new SampleModelMinimum(global.Value(point), true, point, mu);
+    }
+
+    private static double LeastPositive(ISampleModel global)
+    {
+        var dimension = global.Dimension;
+        if (dimension > MostForDecomposition) return global.Regularizer.LeastCurvature;
+        var entries = new double[dimension * dimension];
+        global.HessianAt(new double[dimension]).AddUpperTriangle(entries);
+        for (var row = 0; row < dimension; row++)
+        {
+            for (var column = 0; column < row; column++) entries[(row * dimension) + column] = entries[(column * dimension) + row];
+        }
+        var matrix = new DenseSymmetricMatrix(dimension, entries);
+        var values = DenseSymmetricMatrix.Decompose(matrix).Values;
+        // What is zero in exact arithmetic comes out as rounding; no direction in which f is flat limits the rate.
+        var zero = 1e-12 * values[^1];
+        return values.First(value => value > zero);
+    }
+}

@@ -1,0 +1,148 @@
+using Gossamer.Data;
+using Gossamer.Numerics;
+using Gossamer.Problems;
+
+namespace Gossamer.Tests.Problems;
+
+public sealed class NetworkTests
+{
+    public static TheoryData<string> Names() => [.. Problems().Select(pair => pair.Key)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Gradients_match_differences(string name)
+    {
+        var problem = Problems()[name];
+        Check.GradientMatchesDifferences(problem.Local(1), 1, 0.5);
+        Check.GradientMatchesDifferences(problem.Global, 2, 0.5);
+        Check.GlobalIsMean(problem, 3);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Sample_gradients_average_to_the_gradient(string name)
+    {
+        var problem = Problems()[name];
+        Check.SamplesAverageToGradient((IFiniteSum)problem.Local(0), 4);
+        Check.SamplesAverageToGradient((IFiniteSum)problem.Global, 5);
+    }
+
+    [Fact]
+    public void Softmax_constants_hold()
+    {
+        foreach (var (name, problem) in Problems())
+        {
+            if (name.StartsWith("softmax", StringComparison.Ordinal)) Check.ConstantsHold(problem, 60);
+        }
+    }
+
+    [Fact]
+    public void Softmax_with_two_classes_is_logistic_regression_on_the_difference()
+    {
+        var data = LinearModelTests.Dense();
+        RowAssignment rows = new[] { Enumerable.Range(0, 30).ToArray() };
+        var softmax = NetworkProblems.SoftmaxRegression(data, rows).Global;
+        var logistic = DataProblems.LogisticRegression(data, rows).Global;
+        var x = Check.RandomPoint(12, 3);
+        double[] difference = [.. Enumerable.Range(0, 6).Select(k => x[6 + k] - x[k])];
+        Check.Near(logistic.Value(difference), softmax.Value(x), 1e-13);
+        Assert.Equal(((IClassifier)logistic).CountCorrect(difference), ((IClassifier)softmax).CountCorrect(x));
+    }
+
+    [Fact]
+    public void Perceptron_without_hidden_layers_is_softmax_regression_with_an_intercept()
+    {
+        var data = Classes(40, 5, sparse: false);
+        RowAssignment rows = new[] { Enumerable.Range(0, 40).ToArray() };
+        var perceptron = NetworkProblems.Perceptron(data, rows, []).Global;
+        var softmax = NetworkProblems.SoftmaxRegression(new DataSet("ones", data.Features.AppendOnes(), data.Labels), rows).Global;
+        var x = Check.RandomPoint(18, 3);
+        var rearranged = new double[18];
+        for (var k = 0; k < 3; k++)
+        {
+            for (var c = 0; c < 5; c++) rearranged[(k * 6) + c] = x[(k * 5) + c];
+            rearranged[(k * 6) + 5] = x[15 + k];
+        }
+        Check.Near(softmax.Value(rearranged), perceptron.Value(x), 1e-13);
+    }
+
+    [Fact]
+    public void Huge_scores_give_finite_losses_and_gradients()
+    {
+        foreach (var (name, problem) in Problems())
+        {
+            if (name == "autoencoder") continue;
+            var x = Check.RandomPoint(problem.Dimension, 9, 1e5);
+            var gradient = new double[x.Length];
+            Assert.True(double.IsFinite(problem.Global.ValueAndGradient(x, gradient)), name);
+            Assert.True(double.IsFinite(Check.Norm(gradient)), name);
+        }
+    }
+
+    [Fact]
+    public void Autoencoder_that_copies_its_input_has_no_loss()
+    {
+        var data = Classes(10, 4, sparse: false);
+        var problem = NetworkProblems.Autoencoder(data, new[] { Enumerable.Range(0, 10).ToArray() }, 4, penalty: 0.3);
+        var x = new double[32];
+        for (var k = 0; k < 4; k++) x[(k * 4) + k] = x[16 + (k * 4) + k] = 1;
+        Assert.Equal(0, problem.Global.Value(x), 1e-15);
+        Assert.Equal(0, Check.Norm(Check.Gradient(problem.Global, x)), 1e-14);
+    }
+
+    [Fact]
+    public void Networks_say_that_no_smoothness_is_known()
+    {
+        var constants = Problems()["tanh"].Constants;
+        Assert.Equal(double.PositiveInfinity, constants.L);
+        Assert.Equal(double.PositiveInfinity, constants.LPlusMinus);
+        Assert.Equal(0, constants.LowerBound);
+        Assert.False(constants.IsMinimumExact);
+    }
+
+    [Fact]
+    public void Softmax_minimum_is_found()
+    {
+        var problem = NetworkProblems.SoftmaxRegression(Classes(40, 5, sparse: true), Split(40), Regularizer.L2(0.05));
+        var minimizer = problem.Minimizer!.Value.ToArray();
+        Assert.True(Check.Norm(Check.Gradient(problem.Global, minimizer)) < 1e-12);
+        Assert.Equal(problem.Global.Value(minimizer), problem.Constants.LowerBound!.Value, 1e-14);
+        Assert.True(problem.Constants.IsMinimumExact);
+        Assert.Equal(0.05, problem.Constants.Mu);
+    }
+
+    [Fact]
+    public void Bad_input_is_refused_with_the_reason()
+    {
+        var one = new DataSet("same", LinearModelTests.Dense().Features, new double[30]);
+        Assert.Contains("at least two classes", Assert.Throws<BadInputException>(() => NetworkProblems.SoftmaxRegression(one, Split(30))).Message, StringComparison.Ordinal);
+        Assert.Contains("one label", Assert.Throws<BadInputException>(() => DataProblems.LogisticRegression(one, Split(30))).Message, StringComparison.Ordinal);
+        var data = Classes(40, 5, sparse: true);
+        Assert.Contains("0 units", Assert.Throws<BadInputException>(() => NetworkProblems.Perceptron(data, Split(40), [3, 0])).Message, StringComparison.Ordinal);
+        Assert.Contains("three", Assert.Throws<BadInputException>(() => DataProblems.LogisticRegression(data, Split(40))).Message.Replace("more than two", "three", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    private static Dictionary<string, Problem> Problems()
+    {
+        var (sparse, dense) = (Classes(300, 7, sparse: true), Classes(300, 7, sparse: false));
+        return new(StringComparer.Ordinal)
+        {
+            ["softmax sparse"] = NetworkProblems.SoftmaxRegression(sparse, Split(300)),
+            ["softmax dense"] = NetworkProblems.SoftmaxRegression(dense, Split(300), Regularizer.Nonconvex(0.1)),
+            ["tanh"] = NetworkProblems.Perceptron(dense, Split(300), [6, 4], Activation.Tanh, Regularizer.L2(0.01)),
+            ["relu sparse"] = NetworkProblems.Perceptron(sparse, Split(300), [9], Activation.Relu),
+            ["autoencoder"] = NetworkProblems.Autoencoder(dense, Split(300), 3, penalty: 0.2),
+        };
+    }
+
+    private static RowAssignment Split(int rows) => RowAssignment.Split([[.. Enumerable.Range(0, rows / 3)], [.. Enumerable.Range(rows / 3, rows - (rows / 3))]]);
+
+    private static DataSet Classes(int rows, int columns, bool sparse)
+    {
+        var data = sparse ? LinearModelTests.Sparse(rows, columns) : LinearModelTests.Dense(rows, columns);
+        var random = new RandomStream(21, RandomPurpose.Other);
+        var labels = new double[rows];
+        for (var row = 0; row < rows; row++) labels[row] = 10 * random.NextInt(3);
+        return new DataSet("classes", data.Features, labels);
+    }
+}
