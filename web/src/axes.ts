@@ -1,10 +1,10 @@
 import type { Option } from "./echarts";
-import { power, si } from "./numbers";
-import { ticks } from "./scale";
+import { exact, power, quantity } from "./numbers";
+import { ticks, timeTicks } from "./scale";
 import type { Theme } from "./theme";
 
 interface AxisLook {
-  name: string;
+  name: string | undefined;
   unit: string;
   range: [number, number];
   log: boolean;
@@ -16,9 +16,11 @@ interface AxisLook {
 
 /** An axis with our own ticks, so that a logarithmic axis over a part of a decade has some as well. */
 export function axis(look: AxisLook): NonNullable<Option["xAxis"]> & NonNullable<Option["yAxis"]> {
-  const values = ticks(look.range, look.log, look.most);
-  const scaled = look.unit !== "" || !look.vertical;
-  const label = (value: number) => (look.unit === "s" || scaled ? si(value, look.unit === "" ? "" : look.unit, " ") : power(value));
+  const values = look.unit === "s" ? timeTicks(look.range, look.log, look.most) : ticks(look.range, look.log, look.most);
+  // Powers of ten are written alike on one axis.
+  const plain = !look.log || (values[0] >= 1e-3 && values[values.length - 1] < 1e4);
+  const label = (value: number) =>
+    !look.vertical ? quantity(value, look.unit) : plain ? exact(value) : power(value);
   const { theme } = look;
   return {
     type: look.log ? "log" : "value",

@@ -3,7 +3,7 @@ import { axis as axisOption } from "./axes";
 import type { Curves, SeriesCurves } from "./curves";
 import type { Option, SeriesOption } from "./echarts";
 import type { AxisView, MetricView, View } from "./model";
-import { exact, power, quantity } from "./numbers";
+import { exact, level as levelText, quantity } from "./numbers";
 import { niceRange, spansDecades } from "./scale";
 import { drawable, indexAt, marked, thin } from "./series";
 import type { Theme } from "./theme";
@@ -65,7 +65,6 @@ export function convergence(curves: Curves, view: View, axis: AxisView, settings
     const buckets = frame.compact ? 200 : 700;
     const drawn = thin(usable.curve, range.x[0], range.x[1], buckets, settings.logX);
     thinned ||= usable.curve.x.length > 2 * buckets && drawn.x.length < usable.curve.x.length;
-    if (settings.band && one.band !== null) series.push(...bandSeries(one, settings, range, color));
     series.push({
       type: "line",
       name: one.view.label,
@@ -80,12 +79,14 @@ export function convergence(curves: Curves, view: View, axis: AxisView, settings
       clip: true,
       z: 3,
     });
+    // After its curve, so that a legend inside the picture shows the curve.
+    if (settings.band && one.band !== null) series.push(...bandSeries(one, settings, range, color));
     const marks = marked(usable.curve, range.x[0], range.x[1], frame.compact ? 4 : 7, 0.15 + (0.7 * (one.index % 7)) / 7, settings.logX);
     series.push(scatter(one, points(marks), "path://" + one.view.style.marker, frame.compact ? 7 : 10, color, 4));
     if (one.view.diverged || (one.diverged && !one.line.y.every(Number.isFinite)))
       series.push(scatter(one, points(exit(usable.curve, range)), cross, frame.compact ? 10 : 14, color, 5));
   }
-  if (level !== null) series.push(targetSeries(level, settings, range, theme, frame.compact));
+  if (level !== null) series.push(...targetSeries(level, settings, range, theme, frame.compact));
   if (lost > 0) notes.push(`${lost} ${lost === 1 ? "value" : "values"} at or below zero cannot be shown on a logarithmic axis and ${lost === 1 ? "is" : "are"} left out.`);
   if (thinned) notes.push("Long curves are drawn with the smallest and the largest value of every pixel; zoom in for more.");
   return { option: { ...layout(axis, settings, range, frame, view), series }, notes, range };
@@ -110,8 +111,10 @@ function wholeRange(shown: readonly SeriesCurves[], settings: Settings, level: n
     for (const y of one.line.y) ys.push(y);
     if (settings.band && one.band !== null) for (const y of one.diverged ? one.band.low : one.band.low.concat(one.band.high)) ys.push(y);
   }
-  // A diverged curve only says where it left: its start counts, its flight does not.
-  for (const one of shown) if (one.view.diverged) ys.push(...(sound.length > 0 ? one.line.y.slice(0, 1) : one.line.y));
+  // Of a diverged curve one sees how it leaves; its flight would leave the others no room.
+  const highest = Math.max(...ys, ...shown.map(one => one.line.y[0]));
+  const ceiling = sound.length === 0 ? Infinity : settings.logY ? highest * 30 : highest + Math.abs(highest) * 0.25;
+  for (const one of shown) if (one.view.diverged) for (const y of one.line.y) if (y <= ceiling) ys.push(y);
   const xs = shown.flatMap(one => (one.line.x.length === 0 ? [] : [settings.logX ? (one.line.x.find(x => x > 0) ?? Number.NaN) : one.line.x[0], one.line.x[one.line.x.length - 1]]));
   const x: [number, number] = xs.length === 0 ? [0, 1] : [Math.min(...xs.filter(Number.isFinite)), Math.max(...xs.filter(Number.isFinite))];
   if (!(x[1] > x[0])) x[1] = settings.logX ? x[0] * 10 : x[0] + 1;
@@ -158,30 +161,24 @@ function bandSeries(one: SeriesCurves, settings: Settings, range: Zoom, color: s
   return [{ ...common, data: low }, { ...common, data: rise, areaStyle: { color, opacity: 0.16 } }];
 }
 
-function targetSeries(level: number, settings: Settings, range: Zoom, theme: Theme, compact: boolean): SeriesOption {
-  const stated = settings.metric.target !== null;
-  return {
-    type: "line",
-    name: "target",
-    data: [[range.x[0], level], [range.x[1], level]],
-    symbol: "none",
-    silent: true,
-    animation: false,
-    lineStyle: { color: theme.muted, width: 1.2, type: [4, 4] },
-    tooltip: { show: false },
-    z: 1,
-    ...(compact ? {} : {
-      markLine: {
-        silent: true, symbol: "none", animation: false, lineStyle: { opacity: 0 },
-        label: { show: true, position: "insideStartTop", color: theme.muted, fontSize: 11.5, fontFamily: theme.font, formatter: `${stated ? "target" : "compared at"} ${power(level)}` },
-        data: [{ yAxis: level }],
-      },
-    }),
+function targetSeries(level: number, settings: Settings, range: Zoom, theme: Theme, compact: boolean): SeriesOption[] {
+  const text = `${settings.metric.target !== null ? "target" : "compared at"} ${levelText(level)}`;
+  const common = { name: "target", silent: true, animation: false, tooltip: { show: false }, z: 1 } as const;
+  const line: SeriesOption = {
+    ...common, type: "line", data: [[range.x[0], level], [range.x[1], level]], symbol: "none", lineStyle: { color: theme.muted, width: 1.2, type: [4, 4] },
   };
+  if (compact) return [line];
+  // A label needs a point to hang on; this one cannot be seen.
+  return [line, {
+    ...common, type: "scatter", data: [[range.x[1], level]], symbolSize: 1, itemStyle: { color: "transparent" },
+    label: { show: true, position: "left", offset: [0, -9], color: theme.muted, fontSize: 12, fontFamily: theme.font, formatter: text },
+  }];
 }
 
 function layout(axis: AxisView, settings: Settings, range: Zoom, frame: Frame, view: View): Option {
   const { theme } = frame;
+  // On a telephone the title above the plot has to do.
+  const narrow = frame.width < 480;
   const most = frame.compact ? 4 : Math.max(3, Math.min(9, Math.floor(frame.width / 95)));
   const metricName = settings.metric.symbol === settings.metric.key ? settings.metric.name : `${settings.metric.name}  ${settings.metric.symbol}`;
   return {
@@ -197,9 +194,9 @@ function layout(axis: AxisView, settings: Settings, range: Zoom, frame: Frame, v
     } : {}),
     grid: frame.compact
       ? { left: 52, right: 12, top: 10, bottom: 26 }
-      : { left: 78, right: 22, top: frame.standalone ? 64 + 24 * Math.ceil(view.series.length / 5) : 14, bottom: 48 },
-    xAxis: axisOption({ name: axis.name + (axis.unit === "" ? "" : ` (${axis.unit})`), unit: axis.unit, range: range.x, log: settings.logX, theme, vertical: false, most, compact: frame.compact }),
-    yAxis: axisOption({ name: metricName, unit: "", range: range.y, log: settings.logY, theme, vertical: true, most: frame.compact ? 5 : 9, compact: frame.compact }),
+      : { left: narrow ? 50 : 78, right: 22, top: frame.standalone ? 64 + 24 * Math.ceil(view.series.length / 5) : 14, bottom: 48 },
+    xAxis: axisOption({ name: axis.name, unit: axis.unit, range: range.x, log: settings.logX, theme, vertical: false, most, compact: frame.compact }),
+    yAxis: axisOption({ name: narrow ? undefined : metricName, unit: "", range: range.y, log: settings.logY, theme, vertical: true, most: frame.compact ? 5 : 9, compact: frame.compact }),
   };
 }
 
@@ -222,7 +219,8 @@ export function readout(curves: readonly SeriesCurves[], settings: Settings, x: 
     const value = one.line.y[at];
     let text = Number.isFinite(value) ? exact(value) : "diverged";
     if (ended && one.view.diverged) text = "diverged";
-    else if (one.band !== null && Number.isFinite(one.band.high[at])) text += `  [${exact(one.band.low[at])} … ${exact(one.band.high[at])}]`;
+    else if (one.band !== null && Number.isFinite(one.band.high[at]) && one.band.high[at] > one.band.low[at])
+      text += `  [${exact(one.band.low[at], 3)} … ${exact(one.band.high[at], 3)}]`;
     rows.push({ index: one.index, label: one.view.label, value, text, ended });
   }
   const sign = settings.metric.largerIsBetter ? -1 : 1;

@@ -39,6 +39,7 @@ export class Figure {
     this.canvas.style.height = `${content.height}px`;
     this.canvas.setAttribute("role", "img");
     this.element.append(this.caption, this.canvas);
+    this.canvas.addEventListener("pointerleave", () => this.hideTip());
     if (content.zoom !== undefined) this.dragToZoom();
   }
 
@@ -49,9 +50,15 @@ export class Figure {
     this.canvas.setAttribute("aria-label", this.content.description);
     this.resetButton.hidden = !(this.content.zoomed?.() ?? false);
     this.chart ??= init(this.canvas, null, { renderer: "svg" });
+    this.hideTip();
     const width = this.printing ? 680 : this.canvas.clientWidth;
     this.chart.resize({ width, height: this.content.height });
     this.chart.setOption(this.content.draw(this.printing ? lightTheme() : pageTheme(), width, false), { notMerge: true });
+  }
+
+  private hideTip(): void {
+    this.chart?.dispatchAction({ type: "hideTip" });
+    this.chart?.dispatchAction({ type: "updateAxisPointer", currTrigger: "leave" });
   }
 
   /** Paper is white and narrower than a screen. */
@@ -111,6 +118,7 @@ export class Figure {
       if (start === null) return;
       const here = at(event);
       frame.hidden = Math.abs(here.x - start.x) < 5 && Math.abs(here.y - start.y) < 5;
+      this.hideTip();
       Object.assign(frame.style, {
         left: `${Math.min(here.x, start.x)}px`, top: `${Math.min(here.y, start.y)}px`,
         width: `${Math.abs(here.x - start.x)}px`, height: `${Math.abs(here.y - start.y)}px`,

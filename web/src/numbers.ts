@@ -48,22 +48,25 @@ export function grouped(value: number): string {
   return minus(value.toLocaleString("en-US", { maximumFractionDigits: 2 }));
 }
 
-/** All digits that say something: six significant ones. */
-export function exact(value: number): string {
+/** So many significant digits, six if not told otherwise. */
+export function exact(value: number, digits = 6): string {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size >= 1e-3 && size < 1e6) return minus(trimmed(value.toPrecision(6)));
-  const [mantissa, exponent] = value.toExponential(5).split("e");
+  if (size >= 1e-3 && size < 1e6) return minus(trimmed(value.toPrecision(digits)));
+  const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
   return minus(trimmed(mantissa)) + "e" + exponent.replace("+", "");
 }
 
-/** 10⁻⁶ for a power of ten, 5×10⁻⁶ for others, plain where that is shorter. */
+/** 10⁻⁶ for a power of ten, 5×10⁻⁶ for others; 1 is 1. */
 export function power(value: number): string {
   const size = Math.abs(value);
-  if (value === 0 || !Number.isFinite(value) || (size >= 1e-2 && size < 1e4)) return exact(value);
+  if (value === 0 || value === 1 || !Number.isFinite(value)) return exact(value);
   const exponent = Math.floor(Math.log10(size) + 1e-9);
   const mantissa = trimmed((value / 10 ** exponent).toPrecision(3));
   const ten = "10" + [...String(exponent)].map(digit => superscripts[digit]).join("");
   return mantissa === "1" ? ten : minus(mantissa) + "×" + ten;
 }
+
+/** A level in a sentence: plain where that is short. */
+export const level = (value: number): string => (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4 ? exact(value) : power(value));

@@ -108,7 +108,8 @@ export class ConvergencePanel {
     const all: string[] = [];
     if (seeds > 1) all.push(`Lines are medians of ${seeds} seeds${settings.band ? ", bands their quartiles" : ""}.`);
     if (this.page.view.series.some(one => runsOf(this.page, one).some(run => run.status === "diverged"))) all.push("✕ marks where a run diverged.");
-    all.push(...notes, "Drag to zoom, double-click to reset.");
+    all.push(...notes);
+    if (matchMedia("(pointer: fine)").matches) all.push("Drag to zoom, double-click to reset.");
     this.notes.textContent = all.join(" ");
   }
 
@@ -126,7 +127,7 @@ export class ConvergencePanel {
     ];
     if (view.series.some(one => one.runs.length > 1)) options.push(toggle("band", this.band, () => this.change(() => (this.band = !this.band), true)));
     if (targetOf(view, { ...settings, target: true }) !== null) options.push(toggle("target", this.target, () => this.change(() => (this.target = !this.target), true)));
-    groups.push(group("Show", options));
+    groups.push(group("Show", options, true));
     // The buttons are made anew; who walks through them by keyboard must not lose the place.
     const focus = [...this.controls.querySelectorAll("button")].indexOf(document.activeElement as HTMLButtonElement);
     this.controls.replaceChildren(...groups);
@@ -162,7 +163,8 @@ export class ConvergencePanel {
   }
 }
 
-function group(name: string, buttons: HTMLElement[]): HTMLElement {
+/** Buttons of which one is chosen, or that are each on or off by themselves. */
+function group(name: string, buttons: HTMLElement[], free = false): HTMLElement {
   const element = document.createElement("div");
   element.className = "group";
   element.setAttribute("role", "group");
@@ -170,7 +172,7 @@ function group(name: string, buttons: HTMLElement[]): HTMLElement {
   const label = document.createElement("span");
   label.textContent = name;
   const strip = document.createElement("div");
-  strip.className = "strip";
+  strip.className = free ? "strip free" : "strip";
   strip.append(...buttons);
   element.append(label, strip);
   return element;

@@ -15,8 +15,8 @@ export function niceRange(values: readonly number[], log: boolean): [number, num
     const step = niceStep(width / 5);
     return [Math.floor(least / step + 1e-9) * step, Math.ceil(most / step - 1e-9) * step];
   }
-  if (most / least >= 10) return [10 ** Math.floor(Math.log10(least) + 1e-9), 10 ** Math.ceil(Math.log10(most) - 1e-9)];
-  const ticks = [1, 2, 3, 5, 7, 10];
+  if (most > 1000 * least) return [tenTo(Math.floor(Math.log10(least) + 1e-9)), tenTo(Math.ceil(Math.log10(most) - 1e-9))];
+  const ticks = most >= 10 * least ? [1, 2, 5, 10] : [1, 2, 3, 5, 7, 10];
   const below = 10 ** Math.floor(Math.log10(least) + 1e-9);
   const above = 10 ** Math.floor(Math.log10(most) + 1e-9);
   const low = below * Math.max(...ticks.filter(tick => tick * below <= least * (1 + 1e-9)));
@@ -36,7 +36,7 @@ export function ticks([from, to]: readonly [number, number], log: boolean, most 
   const first = Math.ceil(Math.log10(from) - 1e-9);
   const last = Math.floor(Math.log10(to) + 1e-9);
   const decades = last - first + 1;
-  if (decades >= 3) {
+  if (decades > 3) {
     const stride = Math.ceil((decades - 1) / Math.max(1, most - 1));
     const result: number[] = [];
     for (let exponent = last; exponent >= first; exponent -= stride) result.unshift(tenTo(exponent));
@@ -55,6 +55,12 @@ export function ticks([from, to]: readonly [number, number], log: boolean, most 
     }
   }
   return ticks([from, to], false, most);
+}
+
+/** Ticks of an axis of seconds: round numbers of the unit in which its end is written. */
+export function timeTicks([from, to]: readonly [number, number], log: boolean, most: number): number[] {
+  const unit = to < 120 ? 1 : to < 7200 ? 60 : to < 172800 ? 3600 : 86400;
+  return ticks([from / unit, to / unit], log, most).map(tick => tick * unit);
 }
 
 /** 10 to a whole power as it is read from a decimal number: 10 ** -5 is not 1e-5 in binary. */

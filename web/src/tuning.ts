@@ -39,6 +39,7 @@ export function tuning(all: readonly Grid[], theme: Theme, width: number, standa
   const place = (point: GridPoint) => (multiple ? point.multiple! : point.stepSize);
   const places = [...new Set(all.flatMap(grid => grid.points.map(place)))].sort((a, b) => a - b);
   const range: [number, number] = [places[0] / 1.25, places[places.length - 1] * 1.25];
+  const crowded = all.length > 2 * new Set(all.map(grid => grid.view)).size;
   const series: SeriesOption[] = [];
   for (const grid of all) {
     const color = theme.series[grid.view.style.color];
@@ -50,7 +51,7 @@ export function tuning(all: readonly Grid[], theme: Theme, width: number, standa
     const scored = grid.points.filter(point => point.score !== null && Number.isFinite(point.score));
     series.push({
       ...common, type: "line", data: data(scored, point => point.score!), symbol: "path://" + grid.view.style.marker, symbolSize: 9, showAllSymbol: true,
-      lineStyle: { color, width: 2, type: grid.view.style.dash.length > 0 ? grid.view.style.dash : "solid" }, itemStyle: { color }, z: 3,
+      lineStyle: { color, width: crowded ? 1.2 : 2, opacity: crowded ? 0.55 : 1, type: grid.view.style.dash.length > 0 ? grid.view.style.dash : "solid" }, itemStyle: { color }, z: 3,
     });
     series.push({
       ...common, type: "scatter", data: data(scored.filter(point => point.winner), point => point.score!), symbol: "circle", symbolSize: 20,

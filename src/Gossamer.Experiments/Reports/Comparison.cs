@@ -118,6 +118,8 @@ internal sealed class Comparison
         var seconds = documents.Count == 0 ? CostAxis.Seconds : CostAxis.SecondsOf(documents[0].Engine);
         List<CostAxis> axes = [CostAxis.BitsUp, seconds, CostAxis.Iterations, CostAxis.OracleCalls, CostAxis.BitsDown];
         axes.RemoveAll(axis => axis != CostAxis.Iterations && !series.Any(one => one.Total(axis).High > 0));
+        // Where a round costs every method the same on the downlink, bits down are iterations in another unit.
+        if (!Differs(series, one => one.Total(CostAxis.BitsDown).Median / one.Total(CostAxis.Iterations).Median)) axes.Remove(CostAxis.BitsDown);
         var first = MostTelling(documents, series, axes);
         axes.Remove(first);
         axes.Insert(0, first);
@@ -130,27 +132,28 @@ internal sealed class Comparison
     /// </summary>
     private static CostAxis MostTelling(IReadOnlyList<ExperimentDocument> documents, IReadOnlyList<MethodSeries> series, List<CostAxis> axes)
     {
-        if (Differs(one => documents[one.Document].Problem.Workers * one.Total(CostAxis.BitsUp).Median / one.Total(CostAxis.OracleCalls).Median)
+        if (Differs(series, one => documents[one.Document].Problem.Workers * one.Total(CostAxis.BitsUp).Median / one.Total(CostAxis.OracleCalls).Median)
             && axes.Contains(CostAxis.BitsUp)) return CostAxis.BitsUp;
-        if (Differs(one => one.Total(CostAxis.BitsDown).Median / one.Total(CostAxis.OracleCalls).Median) && axes.Contains(CostAxis.BitsDown)
+        if (Differs(series, one => one.Total(CostAxis.BitsDown).Median / one.Total(CostAxis.OracleCalls).Median) && axes.Contains(CostAxis.BitsDown)
             && !axes.Contains(CostAxis.Seconds)) return CostAxis.BitsDown;
         if (axes.FirstOrDefault(axis => axis.Key == CostAxis.Seconds.Key) is { } seconds) return seconds;
-        if (axes.Contains(CostAxis.OracleCalls) && Differs(one => one.Total(CostAxis.OracleCalls).Median / one.Total(CostAxis.Iterations).Median))
+        if (axes.Contains(CostAxis.OracleCalls) && Differs(series, one => one.Total(CostAxis.OracleCalls).Median / one.Total(CostAxis.Iterations).Median))
             return CostAxis.OracleCalls;
         return axes.Contains(CostAxis.BitsUp) ? CostAxis.BitsUp : CostAxis.Iterations;
+    }
 
-        bool Differs(Func<MethodSeries, double> price)
+    // By more than rounding and the first and last rounds of a run explain.
+    private static bool Differs(IReadOnlyList<MethodSeries> series, Func<MethodSeries, double> price)
+    {
+        double least = double.PositiveInfinity, most = 0;
+        foreach (var one in series)
         {
-            double least = double.PositiveInfinity, most = 0;
-            foreach (var one in series)
-            {
-                var value = price(one);
-                if (!double.IsFinite(value)) continue;
-                least = Math.Min(least, value);
-                most = Math.Max(most, value);
-            }
-            return most > 1.05 * least;
+            var value = price(one);
+            if (!double.IsFinite(value)) continue;
+            least = Math.Min(least, value);
+            most = Math.Max(most, value);
         }
+        return most > 1.05 * least;
     }
 
     /// <summary>The best level that half of the methods, and two at least, came to; null where that is no progress.</summary>

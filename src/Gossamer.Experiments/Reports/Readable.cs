@@ -24,10 +24,13 @@ internal static class Readable
     }
 
     /// <summary>A power of ten or a rounded level in mathematical writing: 10⁻⁶, 5×10⁻⁶, 0.35.</summary>
-    public static string Level(double value)
+    public static string Level(double value) => Math.Abs(value) is >= 1e-3 and < 1e4 ? Number(value) : Power(value);
+
+    /// <summary>A number as a multiple of a power of ten: 10⁻², 5×10³.</summary>
+    public static string Power(double value)
     {
+        if (value == 0 || !double.IsFinite(value)) return Number(value);
         var magnitude = Math.Abs(value);
-        if (value == 0 || !double.IsFinite(value) || magnitude is >= 1e-3 and < 1e4) return Number(value);
         var exponent = (int)Math.Floor(Math.Log10(magnitude) + 1e-9);
         var mantissa = Number(value / Math.Pow(10, exponent), 3);
         var power = "10" + Superscript(exponent);

@@ -47,9 +47,17 @@ internal static class YamlText
                 EmitText(emitter, value.GetValue<string>());
                 break;
             default:
-                emitter.Emit(new Scalar(node?.ToJsonString() ?? "null"));
+                emitter.Emit(new Scalar(Plain(node)));
                 break;
         }
+    }
+
+    // JSON writes 1E-06 where people write 1e-6.
+    private static string Plain(JsonNode? node)
+    {
+        var text = node?.ToJsonString() ?? "null";
+        var split = node?.GetValueKind() == JsonValueKind.Number ? text.IndexOfAny(['e', 'E']) : -1;
+        return split < 0 ? text : text[..split] + "e" + int.Parse(text[(split + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
     }
 
     private static bool Fits(JsonNode node) => node switch

@@ -114,7 +114,7 @@ internal static class SampleDocuments
         return [.. Enumerable.Range(0, points).Select(index =>
         {
             var k = 10L * index;
-            var wiggle = noise == 0 ? 1 : Math.Exp(0.35 * (random.NextDouble() - 0.5) * Math.Min(1, index / 4.0) + 0.0008 * (noise % 5) * index);
+            var wiggle = noise == 0 ? 1 : Math.Exp(0.35 * (random.NextDouble() - 0.5) * Math.Min(1, index / 4.0) + 0.006 * (noise % 5) * index);
             var norm = 0.08 * (0.35 * Math.Exp(-index / 3.0) + 0.65 * Math.Pow(rate, k)) * wiggle;
             var time = k * (0.02 + Math.Sqrt(Workers) * 0.1 + bits / 1e6);
             return Point(k, time, bits * k, new Dictionary<string, double?>

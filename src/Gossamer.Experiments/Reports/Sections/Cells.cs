@@ -29,8 +29,8 @@ internal static class Cells
         if (double.IsFinite(spread.Median)) html.Add($" title=\"{spread.Median.ToString("R", CultureInfo.InvariantCulture)}\"");
         html.Add($">{(double.IsFinite(spread.Median) ? format(spread.Median) : missing)}");
         if (best) html.Add($"<span class=\"sr\"> (best)</span>");
-        if (spread.Seeds > 1 && double.IsFinite(spread.Median))
-            html.Add($"<small>{format(spread.Low)} … {(double.IsFinite(spread.High) ? format(spread.High) : missing)}</small>");
+        if (spread.Seeds > 1 && double.IsFinite(spread.Median) && spread.High > spread.Low)
+            html.Add($"<small class=\"range\">{format(spread.Low)} … {(double.IsFinite(spread.High) ? format(spread.High) : missing)}</small>");
         html.Add($"</td>");
     }
 

@@ -45,7 +45,7 @@ internal static class FilesSection
             // Without a script only a link can hand the data out.
             html.Add($"<p><a class=\"button\" download=\"{file}\" href=\"data:application/json;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(data.ToJson()))}\">Download JSON</a></p>\n");
         else
-            html.Add($"<p><button type=\"button\" id=\"download\" data-file=\"{file}\" hidden>Download JSON</button></p>\n");
+            html.Add($"<p><button type=\"button\" id=\"download\" class=\"button\" data-file=\"{file}\" hidden>Download JSON</button></p>\n");
     }
 
     private static string FileName(string name)

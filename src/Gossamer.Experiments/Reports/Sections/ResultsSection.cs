@@ -34,9 +34,11 @@ internal static class ResultsSection
         Cells.Heading(html, column++, "Step size γ");
         foreach (var one in comparison.Metrics) Cells.Heading(html, column++, one.Symbol, hint: one.Name);
         if (comparison.Metric is not null) Cells.Heading(html, column++, comparison.Metric.Symbol, hint: "Best recorded value");
-        foreach (var axis in Costs(comparison)) Cells.Heading(html, column++, axis.Name);
+        foreach (var axis in Costs(comparison)) Cells.Heading(html, column++, Capital(axis.ShortName), hint: axis.Name);
         html.Add($"</tr>\n</thead>\n");
     }
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static void WriteRow(HtmlText html, Comparison comparison, int index)
     {
@@ -48,15 +50,16 @@ internal static class ResultsSection
         foreach (var metric in comparison.Metrics)
         {
             var final = series.Final(metric);
-            Cells.Number(html, final, value => Readable.Number(value), IsBest(comparison, metric, final, one => one.Final(metric)), series.Has(metric) ? "not finite" : "–");
+            Cells.Number(html, final, value => Readable.Number(value, 3), IsBest(comparison, metric, final, one => one.Final(metric)), series.Has(metric) ? "not finite" : "–");
         }
         if (comparison.Metric is { } main)
-            Cells.Number(html, series.Best(main), value => Readable.Number(value), IsBest(comparison, main, series.Best(main), one => one.Best(main)));
+            Cells.Number(html, series.Best(main), value => Readable.Number(value, 3), IsBest(comparison, main, series.Best(main), one => one.Best(main)));
         foreach (var axis in Costs(comparison))
         {
             var cost = series.CostTo(comparison.Metric!, comparison.Level!.Value, axis);
             var ranking = comparison.Ranking(axis);
-            Cells.Number(html, cost, axis.Format, ranking.Count > 1 && cost.Median <= ranking[0].Cost && ranking[^1].Cost > ranking[0].Cost, "not reached");
+            var isRace = ranking.Count > 0 && (ranking.Count < comparison.Series.Count || ranking[^1].Cost > ranking[0].Cost);
+            Cells.Number(html, cost, axis.Format, isRace && cost.Median <= ranking[0].Cost, "not reached");
         }
         html.Add($"</tr>\n");
     }
