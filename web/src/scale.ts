@@ -11,18 +11,17 @@ export function niceRange(values: readonly number[], log: boolean): [number, num
     if (value > most) most = value;
   }
   if (!log) {
-    const width = most - least || Math.abs(most) || 1;
-    const step = niceStep(width / 5);
-    return [Math.floor(least / step + 1e-9) * step, Math.ceil(most / step - 1e-9) * step];
+    if (most === least) [least, most] = [least - (Math.abs(least) || 1) / 2, most + (Math.abs(most) || 1) / 2];
+    const step = niceStep((most - least) / 5);
+    return [decimal(Math.floor(least / step + 1e-9) * step), decimal(Math.ceil(most / step - 1e-9) * step)];
   }
   if (most > 1000 * least) return [tenTo(Math.floor(Math.log10(least) + 1e-9)), tenTo(Math.ceil(Math.log10(most) - 1e-9))];
   const ticks = most >= 10 * least ? [1, 2, 5, 10] : [1, 2, 3, 5, 7, 10];
-  const below = 10 ** Math.floor(Math.log10(least) + 1e-9);
-  const above = 10 ** Math.floor(Math.log10(most) + 1e-9);
-  const low = below * Math.max(...ticks.filter(tick => tick * below <= least * (1 + 1e-9)));
-  let high = above * Math.min(...ticks.filter(tick => tick * above >= most * (1 - 1e-9)));
-  if (high <= low) high = low * 2;
-  return [low, high];
+  const below = tenTo(Math.floor(Math.log10(least) + 1e-9));
+  const above = tenTo(Math.floor(Math.log10(most) + 1e-9));
+  const low = decimal(below * Math.max(...ticks.filter(tick => tick * below <= least * (1 + 1e-9))));
+  const high = decimal(above * Math.min(...ticks.filter(tick => tick * above >= most * (1 - 1e-9))));
+  return [low, high > low ? high : 2 * low];
 }
 
 /** Ticks between two values. */
@@ -30,7 +29,7 @@ export function ticks([from, to]: readonly [number, number], log: boolean, most 
   if (!log) {
     const step = niceStep((to - from) / Math.max(1, most - 2));
     const result: number[] = [];
-    for (let index = Math.ceil(from / step - 1e-9); index * step <= to + step * 1e-9; index++) result.push(Number((index * step).toPrecision(12)));
+    for (let index = Math.ceil(from / step - 1e-9); index * step <= to + step * 1e-9; index++) result.push(decimal(index * step));
     return result;
   }
   const first = Math.ceil(Math.log10(from) - 1e-9);
@@ -61,6 +60,11 @@ export function ticks([from, to]: readonly [number, number], log: boolean, most 
 export function timeTicks([from, to]: readonly [number, number], log: boolean, most: number): number[] {
   const unit = to < 120 ? 1 : to < 7200 ? 60 : to < 172800 ? 3600 : 86400;
   return ticks([from / unit, to / unit], log, most).map(tick => tick * unit);
+}
+
+/** The number without the noise of binary arithmetic. */
+function decimal(value: number): number {
+  return Number(value.toPrecision(12));
 }
 
 /** 10 to a whole power as it is read from a decimal number: 10 ** -5 is not 1e-5 in binary. */

@@ -24,7 +24,7 @@ internal sealed class PlotLayout(Comparison comparison, Metric metric, CostAxis 
         foreach (var curve in curves) Mark(canvas, curve, x, y);
         if (level is { } target) DrawLevel(canvas, y, target);
 
-        yield return [new Segment(look.Text(Title(y)))];
+        yield return [new Segment(Cut(look.Text(Title(y)), width))];
         for (var row = 0; row < height; row++)
         {
             var label = labels[row] ?? "";
@@ -161,9 +161,11 @@ internal sealed class PlotLayout(Comparison comparison, Metric metric, CostAxis 
         }
         yield return [new Segment(new string(' ', gutter) + (look.IsUnicode ? "└" : "+") + new string(line), look.Faint)];
         yield return [new Segment(new string(labels).TrimEnd(), look.Faint)];
-        var name = axis.Name + (x.IsLogarithmic ? " (log scale)" : "");
-        yield return [new Segment(new string(' ', gutter + 1 + Math.Max(0, (width - name.Length) / 2)) + look.Text(name), look.Faint)];
+        var name = Cut(look.Text(axis.Name + (x.IsLogarithmic ? " (log scale)" : "")), width);
+        yield return [new Segment(new string(' ', gutter + 1 + (width - name.Length) / 2) + name, look.Faint)];
     }
+
+    private static string Cut(string text, int width) => text.Length <= width ? text : text[..width];
 
     private IEnumerable<List<Segment>> Legend(int width)
     {
@@ -172,8 +174,7 @@ internal sealed class PlotLayout(Comparison comparison, Metric metric, CostAxis 
         foreach (var curve in curves)
         {
             var label = $" {look.Text(curve.Series.Label)}{(curve.Series.Diverged ? $" ({look.Cross} diverged)" : "")}";
-            var room = width - 3;
-            if (label.Length > room) label = label[..room];
+            label = Cut(label, width - 3);
             if (used > 0 && used + 3 + label.Length > width)
             {
                 yield return line;

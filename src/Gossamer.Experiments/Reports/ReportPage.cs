@@ -5,7 +5,9 @@ using Gossamer.Experiments.Reports.Sections;
 namespace Gossamer.Experiments.Reports;
 
 /// <summary>The page: its frame, its headline and the order of its sections.</summary>
-internal sealed class ReportPage(IReadOnlyList<ExperimentDocument> documents)
+/// <param name="documents">What is shown.</param>
+/// <param name="script">What draws; null for a page of tables and data.</param>
+internal sealed class ReportPage(IReadOnlyList<ExperimentDocument> documents, string? script)
 {
     private readonly Comparison comparison = Comparison.Of(documents);
     private readonly ReportData data = ReportData.Of(documents);
@@ -25,23 +27,23 @@ internal sealed class ReportPage(IReadOnlyList<ExperimentDocument> documents)
         WriteWarnings(html);
         WritePlots(html);
         ResultsSection.Write(html, comparison);
-        TuningSection.Write(html, comparison);
+        TuningSection.Write(html, comparison, script is not null);
         WorkSection.Write(html, comparison);
         ProblemSection.Write(html, documents);
-        FilesSection.Write(html, documents, data, comparison);
+        FilesSection.Write(html, documents, data, comparison, script is not null);
         html.Add($"</main>\n");
         WriteFooter(html);
         html.Add($"<script type=\"application/json\" id=\"gossamer-data\">{new Markup(data.ToJson())}</script>\n");
         html.Add($"<script type=\"application/json\" id=\"gossamer-view\">{new Markup(ReportData.ToJson(View()))}</script>\n");
-        if (PlotBundle.Script is { } script) html.Add($"<script>{new Markup(script)}</script>\n");
+        if (script is not null) html.Add($"<script>{new Markup(script)}</script>\n");
         html.Add($"</body>\n</html>\n");
         return html.ToString();
     }
 
-    private static string Policy()
+    private string Policy()
     {
-        var script = PlotBundle.Script is { } text ? PlotBundle.HashOf(text) : "'none'";
-        return $"default-src 'none'; script-src {script}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'";
+        var scripts = script is null ? "'none'" : PlotBundle.HashOf(script);
+        return $"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'";
     }
 
     private string Title() => documents.Count == 1
@@ -107,7 +109,7 @@ internal sealed class ReportPage(IReadOnlyList<ExperimentDocument> documents)
     private void WritePlots(HtmlText html)
     {
         html.Add($"<section id=\"plots\">\n<h2>Convergence</h2>\n");
-        if (PlotBundle.Script is null)
+        if (script is null)
             html.Add($"<p class=\"note\">This copy of Gossamer was built without Node.js, so its reports carry tables and data but no plots. Install Node.js 18 or later and build again to get them.</p>\n");
         else if (comparison.Metric is null)
             html.Add($"<p class=\"note\">No metric was recorded.</p>\n");

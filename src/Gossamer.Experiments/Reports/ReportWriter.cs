@@ -46,6 +46,6 @@ public static class ReportWriter
             foreach (var run in document.Runs)
                 if (run.Trace.Count == 0)
                     throw new BadInputException($"Run '{run.Label}' of experiment '{document.Name}' has no recorded point, so it cannot be shown. Run it again.");
-        return new ReportPage(documents).Render();
+        return new ReportPage(documents, PlotBundle.Script).Render();
     }
 }

@@ -19,28 +19,28 @@ internal static class YamlText
         var emitter = new Emitter(text, new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024));
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart(null, null, isImplicit: true));
-        Emit(emitter, node, top: true);
+        Emit(emitter, node, isBlock: true);
         emitter.Emit(new DocumentEnd(isImplicit: true));
         emitter.Emit(new StreamEnd());
         return text.ToString();
     }
 
-    private static void Emit(IEmitter emitter, JsonNode? node, bool top)
+    private static void Emit(IEmitter emitter, JsonNode? node, bool isBlock, bool isItem = false)
     {
         switch (node)
         {
             case JsonObject map:
-                emitter.Emit(new MappingStart(null, null, true, !top && Fits(map) ? MappingStyle.Flow : MappingStyle.Block));
+                emitter.Emit(new MappingStart(null, null, true, !isBlock && Fits(map, isItem) ? MappingStyle.Flow : MappingStyle.Block));
                 foreach (var (key, value) in map)
                 {
                     EmitText(emitter, key);
-                    Emit(emitter, value, top: false);
+                    Emit(emitter, value, isBlock: false);
                 }
                 emitter.Emit(new MappingEnd());
                 break;
             case JsonArray list:
-                emitter.Emit(new SequenceStart(null, null, true, Fits(list) || list.All(item => item is JsonValue) ? SequenceStyle.Flow : SequenceStyle.Block));
-                foreach (var item in list) Emit(emitter, item, top: false);
+                emitter.Emit(new SequenceStart(null, null, true, Fits(list, isItem) || list.All(item => item is JsonValue) ? SequenceStyle.Flow : SequenceStyle.Block));
+                foreach (var item in list) Emit(emitter, item, isBlock: false, isItem: true);
                 emitter.Emit(new SequenceEnd());
                 break;
             case JsonValue value when value.GetValueKind() == JsonValueKind.String:
@@ -60,10 +60,11 @@ internal static class YamlText
         return split < 0 ? text : text[..split] + "e" + int.Parse(text[(split + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
     }
 
-    private static bool Fits(JsonNode node) => node switch
+    // In one line: short lists of values, short mappings, and as items of a list also short mappings of mappings.
+    private static bool Fits(JsonNode node, bool isItem) => node.ToJsonString().Length <= FlowWidth && node switch
     {
-        JsonObject map => map.All(pair => pair.Value is not JsonObject { Count: > 0 }) && node.ToJsonString().Length <= FlowWidth,
-        _ => node.ToJsonString().Length <= FlowWidth && node.AsArray().All(item => item is JsonValue or null),
+        JsonObject map => isItem || map.All(pair => pair.Value is not JsonObject { Count: > 0 }),
+        _ => node.AsArray().All(item => item is JsonValue or null),
     };
 
     private static void EmitText(IEmitter emitter, string text) =>

@@ -7,7 +7,7 @@ namespace Gossamer.Experiments.Reports.Sections;
 internal static class FilesSection
 {
     /// <summary>Writes the sections.</summary>
-    public static void Write(HtmlText html, IReadOnlyList<ExperimentDocument> documents, ReportData data, Comparison comparison)
+    public static void Write(HtmlText html, IReadOnlyList<ExperimentDocument> documents, ReportData data, Comparison comparison, bool hasScript)
     {
         var names = MethodSeries.UniqueNames(documents);
         html.Add($"<section id=\"file\">\n<h2>{(documents.Count == 1 ? "Experiment" : "Experiments")}</h2>\n<p class=\"note\">The experiment file with every default filled in: <code>gossamer run</code> repeats it.</p>\n");
@@ -19,7 +19,7 @@ internal static class FilesSection
         WriteParameters(html, comparison);
         html.Add($"</section>\n<section id=\"data\">\n<h2>Data</h2>\n");
         foreach (var note in data.Notes) html.Add($"<p class=\"note\">{note}</p>\n");
-        WriteDownload(html, documents, data, names);
+        WriteDownload(html, documents, data, names, hasScript);
         html.Add($"</section>\n");
     }
 
@@ -35,13 +35,13 @@ internal static class FilesSection
         html.Add($"</tbody>\n</table></div></details>\n");
     }
 
-    private static void WriteDownload(HtmlText html, IReadOnlyList<ExperimentDocument> documents, ReportData data, IReadOnlyList<string> names)
+    private static void WriteDownload(HtmlText html, IReadOnlyList<ExperimentDocument> documents, ReportData data, IReadOnlyList<string> names, bool hasScript)
     {
         var points = data.Documents.Sum(document => document.Runs.Sum(run => run.Trace.Count));
         var runs = documents.Sum(document => document.Runs.Count);
         html.Add($"<p>{Readable.Count(runs)} {(runs == 1 ? "run" : "runs")} with {Readable.Count(points)} recorded points are embedded in this file as JSON.</p>\n");
         var file = FileName(names[0]) + ".json";
-        if (PlotBundle.Script is null)
+        if (!hasScript)
             // Without a script only a link can hand the data out.
             html.Add($"<p><a class=\"button\" download=\"{file}\" href=\"data:application/json;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(data.ToJson()))}\">Download JSON</a></p>\n");
         else

@@ -7,13 +7,13 @@ namespace Gossamer.Experiments.Reports.Sections;
 internal static class TuningSection
 {
     /// <summary>Writes the section where something was tuned.</summary>
-    public static void Write(HtmlText html, Comparison comparison)
+    public static void Write(HtmlText html, Comparison comparison, bool hasPlots)
     {
         if (!comparison.Series.Any(series => series.Runs.Any(run => run.Grid.Count > 0))) return;
         html.Add($"<section id=\"tuning\">\n<h2>Tuned step sizes</h2>\n");
         html.Add($"<p class=\"note\">Score of every candidate against its step; smaller is better. The run shown above is the winner's.</p>\n");
-        if (PlotBundle.Script is not null) html.Add($"<div id=\"tuning-plots\"></div>\n");
-        html.Add($"<details{(PlotBundle.Script is null ? new Markup(" open") : default)}><summary>All candidates</summary>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Tuned candidates\"><table class=\"sortable\">\n<thead><tr>");
+        if (hasPlots) html.Add($"<div id=\"tuning-plots\"></div>\n");
+        html.Add($"<details{(!hasPlots ? new Markup(" open") : default)}><summary>All candidates</summary>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Tuned candidates\"><table class=\"sortable\">\n<thead><tr>");
         Cells.Heading(html, 0, "Method", number: false);
         Cells.Heading(html, 1, "Seed");
         Cells.Heading(html, 2, "Multiple");
