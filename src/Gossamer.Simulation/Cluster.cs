@@ -1,5 +1,6 @@
 using Gossamer.Execution;
 using Gossamer.Simulation.ComputeModels;
+using Gossamer.Simulation.Faults;
 using Gossamer.Simulation.NetworkModels;
 
 namespace Gossamer.Simulation;
@@ -13,6 +14,9 @@ public sealed record Cluster
     /// <summary>How long messages travel; no time unless given.</summary>
     public NetworkModel Network { get; init; } = new FreeNetwork();
 
+    /// <summary>What goes wrong; nothing unless given.</summary>
+    public IReadOnlyList<Fault> Faults { get; init; } = [];
+
     /// <summary>Refuses a cluster that cannot serve a run.</summary>
     /// <exception cref="BadInputException">What does not fit and how to mend it.</exception>
     internal void Demand(RunRequest request)
@@ -21,5 +25,9 @@ public sealed record Cluster
         if (Compute.Validate(request.Problem.Workers) is { } compute) throw new BadInputException(compute);
         if (Network.Validate(workers, request.Method is DecentralizedMethod ? request.Topology : null) is { } network)
             throw new BadInputException(network);
+        foreach (var fault in Faults)
+        {
+            if (fault.Validate(workers) is { } complaint) throw new BadInputException(complaint);
+        }
     }
 }

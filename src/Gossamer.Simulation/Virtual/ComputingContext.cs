@@ -50,7 +50,7 @@ internal abstract class ComputingContext : HostedParticipant, IComputingParticip
     public ILocalObjective Objective => Run.Objective(Index);
 
     /// <summary>Computations started so far; numbers the running one, less one.</summary>
-    public long JobCount { get; private set; }
+    public long JobCount { get; set; }
 
     /// <summary>Where effects are collected while the program runs in a batch; null while they take place at once.</summary>
     public Outbox? Outbox { get; set; }
@@ -76,6 +76,15 @@ internal abstract class ComputingContext : HostedParticipant, IComputingParticip
 
     /// <summary>Virtual second of that event.</summary>
     public double AlarmTime { get; set; }
+
+    /// <summary>Seconds by which pauses have put off the end of the running computation.</summary>
+    public double PutOff { get; set; }
+
+    /// <summary>True from a crash on: what still happens to this participant concerns nobody.</summary>
+    public bool IsDown { get; set; }
+
+    /// <summary>Until when the participant stands still.</summary>
+    public double PausedUntil { get; set; }
 
     /// <summary>The running computation, as compute models see it.</summary>
     public ComputeModels.ComputeJob Job => new(Run.Seed, Index, JobCount - 1, startedAt, work!.Gradients);
@@ -103,7 +112,7 @@ internal abstract class ComputingContext : HostedParticipant, IComputingParticip
     public void Finish(double now, out int gradients, out double seconds)
     {
         gradients = work!.Gradients;
-        seconds = now - startedAt;
+        seconds = now - startedAt - PutOff;
         SecondsSinceSend += seconds;
         isComputing = false;
         result = Keep(Run.Computations.Rent());
@@ -120,7 +129,7 @@ internal abstract class ComputingContext : HostedParticipant, IComputingParticip
     {
         seconds = 0;
         if (!isComputing) return false;
-        seconds = now - startedAt;
+        seconds = Math.Max(0, now - startedAt - PutOff);
         isComputing = false;
         point?.Release();
         (point, ownPoint, work) = (null, null, null);
@@ -128,6 +137,16 @@ internal abstract class ComputingContext : HostedParticipant, IComputingParticip
         computing.End();
         return true;
     }
+
+    /// <summary>A message has arrived.</summary>
+    /// <returns>True where the program goes on with it.</returns>
+    public abstract bool Deliver(in Delivery delivery, out Resumption kind);
+
+    /// <summary>Drops all messages that were not read.</summary>
+    public abstract void ClearInbox();
+
+    /// <summary>What the program waits for, in words.</summary>
+    public virtual string Waiting => $"worker {Index} waits";
 
     /// <summary>Runs the program from where it waits to where it waits next.</summary>
     public virtual void Resume(Resumption kind, SendTicket? ticket)
@@ -165,7 +184,7 @@ internal abstract class ComputingContext : HostedParticipant, IComputingParticip
     {
         if (message is HostedComputed computed)
         {
-            if (computed.IsVoid) throw new InvalidOperationException("a cancelled computation cannot be sent; ask IsCancelled first");
+            computed.DemandNotCancelled();
             computed.RoundForWire();
         }
         message.Retain();
@@ -201,6 +220,7 @@ internal abstract class ComputingContext : HostedParticipant, IComputingParticip
         isComputing = true;
         startedAt = Simulation.Now;
         JobCount++;
+        PutOff = 0;
         Enact(new Effect { Kind = EffectKind.Start, Time = Simulation.Compute.EarliestFinish(Job) });
         return new ValueTask<Computed>(this, token);
     }

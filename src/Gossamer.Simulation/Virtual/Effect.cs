@@ -12,8 +12,6 @@ internal enum EffectKind : byte
     Send,
     /// <summary>Waits until a transfer has left.</summary>
     AwaitSent,
-    /// <summary>Takes a message that had come before it was asked for.</summary>
-    TakeNext,
     /// <summary>Shows an iterate.</summary>
     Visit,
 }

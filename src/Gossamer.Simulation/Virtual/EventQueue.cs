@@ -16,6 +16,8 @@ internal enum EventKind : byte
     Cancel,
     /// <summary>A transfer that somebody waits for has left; the data is its ticket.</summary>
     Sent,
+    /// <summary>A fault starts or ends; the data is its number.</summary>
+    Fault,
     /// <summary>A participant goes on; the data is its <see cref="Resumption"/>.</summary>
     GoOn,
 }

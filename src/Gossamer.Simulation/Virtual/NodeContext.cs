@@ -11,17 +11,12 @@ internal sealed class NodeContext(Simulation simulation, DecentralizedMethod met
     : ComputingContext(simulation, index), INode, IValueTaskSource<Arrival>, IValueTaskSource<Arrivals>, IValueTaskSource<bool>
 {
     private readonly List<Message> older = [];
+    private readonly RoundExchange rounds = new();
     private Waiter receiving;
     private Waiter exchanging;
     private Waiter continuing;
-    private Inbox inbox = Inbox.Empty;
-    private Inbox early = Inbox.Empty;
-    private Parcel received;
-    private Arrival[] exchanged = [];
-    private IReadOnlyList<int> neighbors = [];
-    private IReadOnlyList<int> recipients = [];
-    private int missing;
-    private long round;
+    private Queue<Delivery>? inbox;
+    private Delivery received;
 
     /// <summary>Bits sent by this node.</summary>
     public long BitsSent { get; set; }
@@ -29,8 +24,7 @@ internal sealed class NodeContext(Simulation simulation, DecentralizedMethod met
     /// <summary>Gradients finished by this node.</summary>
     public long OracleCalls { get; set; }
 
-    /// <summary>What the node waits for, in words.</summary>
-    public string Waiting => exchanging.IsWaiting ? $"node {Index} waits for {missing} neighbours in round {round}"
+    public override string Waiting => exchanging.IsWaiting ? $"node {Index} waits for {rounds.Missing} neighbours in round {rounds.Round}"
         : receiving.IsWaiting ? $"node {Index} waits for a message" : $"node {Index} computes";
 
     public Neighborhood NeighborhoodAt(long communicationRound) => Run.Request.Topology!.NeighborhoodAt(Index, communicationRound);
@@ -47,9 +41,12 @@ internal sealed class NodeContext(Simulation simulation, DecentralizedMethod met
 
     public ValueTask<Arrivals> ExchangeAsync(Message message, long communicationRound)
     {
-        var token = BeginExchange(communicationRound);
-        SendToAll(message);
-        Enact(new Effect { Kind = EffectKind.TakeNext, IsExchange = true });
+        ReleaseMadeBefore(older);
+        var token = exchanging.Begin(nameof(ExchangeAsync));
+        var neighborhood = NeighborhoodAt(communicationRound);
+        var recipients = neighborhood.Recipients;
+        for (var k = 0; k < recipients.Count; k++) _ = Send(recipients[k], message, communicationRound, isExchange: true);
+        if (rounds.Begin(communicationRound, neighborhood.Neighbors)) exchanging.End();
         return new ValueTask<Arrivals>(this, token);
     }
 
@@ -64,51 +61,37 @@ internal sealed class NodeContext(Simulation simulation, DecentralizedMethod met
         received.Body = null!;
         ReleaseMadeBefore(older);
         var token = receiving.Begin(nameof(ReceiveAsync));
-        Enact(new Effect { Kind = EffectKind.TakeNext });
+        if (inbox is not null && inbox.TryDequeue(out received)) receiving.End();
         return new ValueTask<Arrival>(this, token);
     }
 
-    /// <summary>A message has arrived.</summary>
-    /// <returns>True where the program goes on with it.</returns>
-    public bool Deliver(int number, out Resumption kind)
+    public override bool Deliver(in Delivery delivery, out Resumption kind)
     {
-        ref var parcel = ref Simulation.Parcels[number];
-        if (parcel.IsExchange)
+        if (delivery.IsExchange)
         {
             kind = Resumption.Exchanged;
-            if (!exchanging.IsWaiting || parcel.Tag != round)
-            {
-                early.Add(Simulation.Parcels, number);
-                return false;
-            }
-            PlaceInRound(Simulation.Parcels.Remove(number));
-            return EndExchangeIfComplete();
+            if (!rounds.Add(delivery)) return false;
+            exchanging.End();
+            return true;
         }
         kind = Resumption.Received;
-        if (!receiving.IsWaiting)
+        if (receiving.IsWaiting)
         {
-            inbox.Add(Simulation.Parcels, number);
-            return false;
+            received = delivery;
+            receiving.End();
+            return true;
         }
-        received = Simulation.Parcels.Remove(number);
-        receiving.End();
-        return true;
+        (inbox ??= new Queue<Delivery>(1)).Enqueue(delivery);
+        return false;
     }
 
-    /// <summary>Takes what had come before it was asked for.</summary>
-    /// <returns>True where the program goes on with it.</returns>
-    public bool TakeNext(bool isExchange)
+    public override void ClearInbox()
     {
-        if (isExchange)
-        {
-            TakeEarly();
-            return EndExchangeIfComplete();
-        }
-        if (inbox.IsEmpty) return false;
-        received = inbox.RemoveFirst(Simulation.Parcels);
-        receiving.End();
-        return true;
+        while (inbox is not null && inbox.TryDequeue(out var delivery)) delivery.Body.Release();
     }
+
+    /// <summary>Goes on counting where a crashed predecessor stopped.</summary>
+    public void TakeOver(NodeContext predecessor) => (BitsSent, OracleCalls) = (predecessor.BitsSent, predecessor.OracleCalls);
 
     /// <summary>The iterate was looked at; the node is to go on.</summary>
     public void EndVisit() => continuing.End();
@@ -134,25 +117,6 @@ internal sealed class NodeContext(Simulation simulation, DecentralizedMethod met
 
     protected override Task StartProgram() => method.RunAsync(this);
 
-    private short BeginExchange(long communicationRound)
-    {
-        for (var k = 0; k < neighbors.Count; k++) exchanged[k].Body?.Release();
-        ReleaseMadeBefore(older);
-        var token = exchanging.Begin(nameof(ExchangeAsync));
-        round = communicationRound;
-        var neighborhood = NeighborhoodAt(communicationRound);
-        (neighbors, recipients) = (neighborhood.Neighbors, neighborhood.Recipients);
-        missing = neighbors.Count;
-        if (exchanged.Length < missing) exchanged = new Arrival[missing];
-        Array.Clear(exchanged);
-        return token;
-    }
-
-    private void SendToAll(Message message)
-    {
-        for (var k = 0; k < recipients.Count; k++) _ = Send(recipients[k], message, round, isExchange: true);
-    }
-
     private ValueTask Send(int neighbor, Message message, long tag, bool isExchange)
     {
         var bits = Pack(message);
@@ -165,41 +129,6 @@ internal sealed class NodeContext(Simulation simulation, DecentralizedMethod met
             Kind = EffectKind.Send, IsExchange = isExchange, Target = neighbor, Tag = tag, Body = message, Bits = bits, Ticket = ticket,
         });
         return sent;
-    }
-
-    /// <summary>Goes through the messages that came before their round and takes those of this one.</summary>
-    private void TakeEarly()
-    {
-        var previous = Parcels.None;
-        var number = early.First;
-        while (number != Parcels.None)
-        {
-            var next = Simulation.Parcels[number].Next;
-            if (Simulation.Parcels[number].Tag == round) PlaceInRound(early.RemoveAfter(Simulation.Parcels, previous));
-            else if (Simulation.Parcels[number].Tag < round) early.RemoveAfter(Simulation.Parcels, previous).Body.Release();
-            else previous = number;
-            number = next;
-        }
-    }
-
-    private void PlaceInRound(in Parcel parcel)
-    {
-        for (var k = 0; k < neighbors.Count; k++)
-        {
-            if (neighbors[k] != parcel.Sender) continue;
-            if (exchanged[k].Body is not null) break;
-            exchanged[k] = new Arrival(parcel.Sender, parcel.Body, parcel.Tag);
-            missing--;
-            return;
-        }
-        parcel.Body.Release();
-    }
-
-    private bool EndExchangeIfComplete()
-    {
-        if (!exchanging.IsWaiting || missing > 0) return false;
-        exchanging.End();
-        return true;
     }
 
     ValueTaskSourceStatus IValueTaskSource<Arrival>.GetStatus(short token) => receiving.Status(token);
@@ -219,7 +148,7 @@ internal sealed class NodeContext(Simulation simulation, DecentralizedMethod met
     Arrivals IValueTaskSource<Arrivals>.GetResult(short token)
     {
         exchanging.Demand(token);
-        return new Arrivals(exchanged, neighbors.Count);
+        return rounds.Arrivals;
     }
 
     void IValueTaskSource<Arrivals>.OnCompleted(

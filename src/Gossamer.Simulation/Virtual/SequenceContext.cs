@@ -24,5 +24,11 @@ internal sealed class SequenceContext : ComputingContext, ISequence
         return new ValueTask<bool>(Simulation.Recorder.Visit(observation, iterate.Values, iteration, Simulation.Totals));
     }
 
+    public override string Waiting => "the loop waits for nothing that the engine knows of";
+
+    public override bool Deliver(in Delivery delivery, out Resumption kind) => throw new NotSupportedException("a sequential method receives nothing");
+
+    public override void ClearInbox() { }
+
     protected override Task StartProgram() => method.RunAsync(this);
 }

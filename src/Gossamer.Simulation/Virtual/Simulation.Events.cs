@@ -1,5 +1,6 @@
 using Gossamer.Execution.Hosting;
 using Gossamer.Messaging;
+using Gossamer.Simulation.Faults;
 using Gossamer.Simulation.NetworkModels;
 
 namespace Gossamer.Simulation.Virtual;
@@ -12,14 +13,20 @@ internal sealed partial class Simulation
     {
         totals = totals with { BitsDown = totals.BitsDown + bits };
         var arrived = IsNetworkFree ? Now : Links.Down(worker, Now, bits).Arrived;
-        var parcel = new Parcel { Body = message, Sender = HostedParticipant.CoordinatorIndex, Tag = tag, IssuedAt = issuedAt };
-        Dispatch(parcel, arrived, worker, EventKind.ToWorker);
+        var parcel = new Delivery { Body = message, Sender = HostedParticipant.CoordinatorIndex, Tag = tag, IssuedAt = issuedAt };
+        Dispatch(parcel, worker, arrived, worker, EventKind.ToWorker);
     }
 
     /// <summary>The coordinator cancels what a worker does; travels like a message without content.</summary>
     public void SendCancel(int worker)
     {
         var arrived = IsNetworkFree ? Now : Links.Down(worker, Now, 0).Arrived;
+        if (fates is not null)
+        {
+            var fate = fates.Next(HostedParticipant.CoordinatorIndex, worker, Now);
+            if (fate.Copies == 0) return;
+            arrived += fate.Delay;
+        }
         if (double.IsFinite(arrived)) Push(arrived, worker, EventKind.Cancel, 0);
     }
 
@@ -36,9 +43,6 @@ internal sealed partial class Simulation
                 break;
             case EffectKind.AwaitSent:
                 AwaitSent(effect.Ticket!);
-                break;
-            case EffectKind.TakeNext:
-                CommitTakeNext(who, effect.IsExchange);
                 break;
             case EffectKind.Visit:
                 CommitVisit((NodeContext)who, effect);
@@ -63,13 +67,14 @@ internal sealed partial class Simulation
 
     private void Handle(in Event next)
     {
+        if (isPausing && PutOff(next)) return;
         switch (next.Kind)
         {
             case EventKind.Alarm:
                 HandleAlarm(Computers[next.Participant], next.Data);
                 break;
             case EventKind.ToCoordinator:
-                if (!coordinator!.Deliver((int)next.Data)) break;
+                if (!coordinator!.Deliver(Parcels.Remove((int)next.Data))) break;
                 coordinator.Resume();
                 CheckCoordinator();
                 break;
@@ -83,10 +88,13 @@ internal sealed partial class Simulation
                 var ticket = tickets[(int)next.Data];
                 tickets[(int)next.Data] = null!;
                 freeTickets.Push((int)next.Data);
-                batch.Add(ticket.Owner, Resumption.Sent, ticket);
+                if (!ticket.Owner.IsDown) batch.Add(ticket.Owner, Resumption.Sent, ticket);
+                break;
+            case EventKind.Fault:
+                HandleFault((int)next.Data);
                 break;
             case EventKind.GoOn:
-                batch.Add(Computers[next.Participant], (Resumption)next.Data, null);
+                if (!Computers[next.Participant].IsDown) batch.Add(Computers[next.Participant], (Resumption)next.Data, null);
                 break;
         }
     }
@@ -108,7 +116,7 @@ internal sealed partial class Simulation
             Book.Events--;
             return;
         }
-        var end = Compute.FinishTime(who.Job);
+        var end = Compute.FinishTime(who.Job) + who.PutOff;
         if (end > Now)
         {
             Book.Events--;
@@ -125,13 +133,14 @@ internal sealed partial class Simulation
 
     private void HandleDelivery(ComputingContext who, int number)
     {
-        var kind = Resumption.Received;
-        var goesOn = who is NodeContext node ? node.Deliver(number, out kind) : ((WorkerContext)who).Deliver(number);
-        if (goesOn) batch.Add(who, kind, null);
+        var parcel = Parcels.Remove(number);
+        if (who.IsDown) parcel.Body.Release();
+        else if (who.Deliver(parcel, out var kind)) batch.Add(who, kind, null);
     }
 
     private void HandleCancel(WorkerContext worker)
     {
+        if (worker.IsDown) return;
         worker.ClearInbox();
         if (!worker.CancelComputation(Now, out var seconds)) return;
         Book.Cancelled++;
@@ -165,7 +174,7 @@ internal sealed partial class Simulation
     private void CommitSend(ComputingContext who, in Effect effect)
     {
         totals = totals with { BitsUp = totals.BitsUp + effect.Bits };
-        var parcel = new Parcel
+        var parcel = new Delivery
         {
             Body = effect.Body!, Sender = who.Index, Tag = effect.Tag, IssuedAt = who.IssuedAt, Seconds = effect.Seconds, IsExchange = effect.IsExchange,
         };
@@ -174,13 +183,13 @@ internal sealed partial class Simulation
             ((NodeContext)who).BitsSent += effect.Bits;
             var hop = IsNetworkFree ? new Transfer(Now, Now) : Links.Between(who.Index, effect.Target, Now, effect.Bits);
             if (effect.Ticket is not null) effect.Ticket.Left = hop.Left;
-            Dispatch(parcel, hop.Arrived, effect.Target, EventKind.ToWorker);
+            Dispatch(parcel, effect.Target, hop.Arrived, effect.Target, EventKind.ToWorker);
             return;
         }
         var transfer = Links.IsShared ? Links.Up(who.Index, Now, effect.Bits) : new Transfer(effect.Left, effect.Time);
         if (Links.IsShared && effect.Ticket is not null) effect.Ticket.Left = transfer.Left;
         Book.CountUplink(who.Index, Now, step, transfer.Left);
-        Dispatch(parcel, transfer.Arrived, who.Index, EventKind.ToCoordinator);
+        Dispatch(parcel, HostedParticipant.CoordinatorIndex, transfer.Arrived, who.Index, EventKind.ToCoordinator);
     }
 
     private void AwaitSent(SendTicket ticket)
@@ -194,17 +203,21 @@ internal sealed partial class Simulation
         if (double.IsFinite(ticket.Left)) Push(ticket.Left, ticket.Owner.Index, EventKind.Sent, number);
     }
 
-    /// <summary>A parcel sets out; one that would take for ever is lost.</summary>
-    private void Dispatch(in Parcel parcel, double arrived, int participant, EventKind kind)
+    /// <summary>A message sets out; one that would take for ever is lost.</summary>
+    private void Dispatch(in Delivery parcel, int receiver, double arrived, int participant, EventKind kind)
     {
-        if (double.IsPositiveInfinity(arrived)) parcel.Body.Release();
-        else Push(arrived, participant, kind, Parcels.Add(parcel));
-    }
-
-    private void CommitTakeNext(ComputingContext who, bool isExchange)
-    {
-        var goesOn = who is NodeContext node ? node.TakeNext(isExchange) : ((WorkerContext)who).TakeNext();
-        if (goesOn) Push(Now, who.Index, EventKind.GoOn, (long)(isExchange ? Resumption.Exchanged : Resumption.Received));
+        if (fates is null && double.IsFinite(arrived))
+        {
+            Push(arrived, participant, kind, Parcels.Add(parcel));
+            return;
+        }
+        var fate = fates?.Next(parcel.Sender, receiver, Now) ?? new MessageFate(1, 0);
+        for (var copy = 0; copy < fate.Copies && double.IsFinite(arrived); copy++)
+        {
+            parcel.Body.Retain();
+            Push(arrived + fate.Delay, participant, kind, Parcels.Add(parcel));
+        }
+        parcel.Body.Release();
     }
 
     private void CommitVisit(NodeContext node, in Effect effect)

@@ -74,6 +74,7 @@ internal sealed partial class Simulation
         Recorder = recorder;
         Nodes = nodes;
         CreateParticipants();
+        ScheduleFaults();
         StartPrograms();
         while (!Recorder.IsOver)
         {
@@ -101,13 +102,7 @@ internal sealed partial class Simulation
         Computers = new ComputingContext[Run.Workers];
         for (var index = 0; index < Computers.Length; index++)
         {
-            ComputingContext context = Run.Request.Method switch
-            {
-                CentralizedMethod centralized => new WorkerContext(this, centralized, index),
-                DecentralizedMethod decentralized => new NodeContext(this, decentralized, index),
-                SequentialMethod sequential => new SequenceContext(this, sequential),
-                _ => throw new InvalidOperationException("a method of no known shape"),
-            };
+            var context = CreateParticipant(index);
             if (Run.Request.ResumeFrom is { } checkpoint) context.State = StateCopy.Of(checkpoint.Workers[index], Run.Dimension);
             Computers[index] = context;
         }
@@ -115,6 +110,14 @@ internal sealed partial class Simulation
         coordinator = new CoordinatorContext(this);
         if (Run.Request.ResumeFrom is { } start) coordinator.State = StateCopy.Of(start.Coordinator, Run.Dimension);
     }
+
+    private ComputingContext CreateParticipant(int index) => Run.Request.Method switch
+    {
+        CentralizedMethod centralized => new WorkerContext(this, centralized, index),
+        DecentralizedMethod decentralized => new NodeContext(this, decentralized, index),
+        SequentialMethod sequential => new SequenceContext(this, sequential),
+        _ => throw new InvalidOperationException("a method of no known shape"),
+    };
 
     private void StartPrograms()
     {
@@ -184,14 +187,21 @@ internal sealed partial class Simulation
 
     private void Stall()
     {
-        var waiting = coordinator?.Waiting ?? (Computers[0] as NodeContext)?.Waiting ?? "the loop waits for nothing that the engine knows of";
-        var dead = 0;
+        var waiting = coordinator?.Waiting ?? Computers[0].Waiting;
+        int computing = 0, down = 0;
         foreach (var context in Computers)
         {
-            if (context.IsComputing) dead++;
+            if (context.IsComputing) computing++;
+            if (context.IsDown) down++;
         }
-        var computing = dead > 0 ? $"; {dead} workers compute for ever" : "";
-        Recorder.End(RunStatus.Stalled, $"nothing happens any more at {Now:G6} s: {waiting}{computing}");
+        var machines = (computing, down) switch
+        {
+            (0, 0) => "",
+            (0, _) => $"; {down} of {Computers.Length} machines have crashed",
+            (_, 0) => $"; {computing} of {Computers.Length} machines compute for ever",
+            _ => $"; {down} of {Computers.Length} machines have crashed, {computing} compute for ever",
+        };
+        Recorder.End(RunStatus.Stalled, $"nothing happens any more at {Now:G6} s: {waiting}{machines}");
     }
 
     private RunResult Close()

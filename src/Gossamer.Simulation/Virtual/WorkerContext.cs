@@ -5,31 +5,22 @@ using Gossamer.Messaging;
 
 namespace Gossamer.Simulation.Virtual;
 
-/// <summary>A worker of a centralised method.</summary>
+/// <summary>A worker of a centralised method in virtual time.</summary>
 internal sealed class WorkerContext(Simulation simulation, CentralizedMethod method, int index)
     : ComputingContext(simulation, index), IWorker, IValueTaskSource<Arrival>
 {
     private Waiter receiving;
-    private Inbox inbox = Inbox.Empty;
-    private Parcel received;
+    private Queue<Delivery>? inbox;
+    private Message? received;
+    private long receivedTag;
 
     public ValueTask<Arrival> ReceiveAsync()
     {
-        received.Body?.Release();
-        received.Body = null!;
+        received?.Release();
+        received = null;
         ReleaseMade();
         var token = receiving.Begin(nameof(ReceiveAsync));
-        // Taking from the inbox touches what all share, so it waits for its turn like any other effect.
-        if (inbox.IsEmpty) return new ValueTask<Arrival>(this, token);
-        if (Outbox is null)
-        {
-            Take(inbox.RemoveFirst(Simulation.Parcels));
-            receiving.End();
-        }
-        else
-        {
-            Enact(new Effect { Kind = EffectKind.TakeNext });
-        }
+        if (inbox is not null && inbox.TryDequeue(out var delivery)) Take(delivery);
         return new ValueTask<Arrival>(this, token);
     }
 
@@ -49,34 +40,21 @@ internal sealed class WorkerContext(Simulation simulation, CentralizedMethod met
         return sent;
     }
 
-    /// <summary>A message has arrived.</summary>
-    /// <returns>True where the program goes on with it.</returns>
-    public bool Deliver(int number)
+    public override bool Deliver(in Delivery delivery, out Resumption kind)
     {
-        if (!receiving.IsWaiting)
+        kind = Resumption.Received;
+        if (receiving.IsWaiting)
         {
-            inbox.Add(Simulation.Parcels, number);
-            return false;
+            Take(delivery);
+            return true;
         }
-        Take(Simulation.Parcels.Remove(number));
-        receiving.End();
-        return true;
+        (inbox ??= new Queue<Delivery>(1)).Enqueue(delivery);
+        return false;
     }
 
-    /// <summary>Takes a message that had come before it was asked for.</summary>
-    /// <returns>True where the program goes on with it.</returns>
-    public bool TakeNext()
+    public override void ClearInbox()
     {
-        if (inbox.IsEmpty || !receiving.IsWaiting) return false;
-        Take(inbox.RemoveFirst(Simulation.Parcels));
-        receiving.End();
-        return true;
-    }
-
-    /// <summary>Drops all messages that were not read.</summary>
-    public void ClearInbox()
-    {
-        while (!inbox.IsEmpty) inbox.RemoveFirst(Simulation.Parcels).Body.Release();
+        while (inbox is not null && inbox.TryDequeue(out var delivery)) delivery.Body.Release();
     }
 
     public override void Resume(Resumption kind, SendTicket? ticket)
@@ -87,10 +65,12 @@ internal sealed class WorkerContext(Simulation simulation, CentralizedMethod met
 
     protected override Task StartProgram() => method.WorkAsync(this);
 
-    private void Take(in Parcel parcel)
+    private void Take(in Delivery delivery)
     {
-        received = parcel;
-        IssuedAt = parcel.IssuedAt;
+        received = delivery.Body;
+        receivedTag = delivery.Tag;
+        IssuedAt = delivery.IssuedAt;
+        receiving.End();
     }
 
     ValueTaskSourceStatus IValueTaskSource<Arrival>.GetStatus(short token) => receiving.Status(token);
@@ -98,7 +78,7 @@ internal sealed class WorkerContext(Simulation simulation, CentralizedMethod met
     Arrival IValueTaskSource<Arrival>.GetResult(short token)
     {
         receiving.Demand(token);
-        return new Arrival(HostedParticipant.CoordinatorIndex, received.Body, received.Tag);
+        return new Arrival(CoordinatorIndex, received!, receivedTag);
     }
 
     void IValueTaskSource<Arrival>.OnCompleted(

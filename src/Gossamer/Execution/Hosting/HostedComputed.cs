@@ -92,6 +92,12 @@ internal sealed class HostedComputed : Computed
         point = null;
     }
 
+    /// <summary>Refuses to let a cancelled computation be sent.</summary>
+    public void DemandNotCancelled()
+    {
+        if (IsVoid) throw new InvalidOperationException("a cancelled computation cannot be sent; ask IsCancelled first");
+    }
+
     /// <summary>The values are going to travel: the receiver sees what the wire format leaves of them.</summary>
     public void RoundForWire()
     {

@@ -1,6 +1,6 @@
 using Gossamer.Execution;
 
-namespace Gossamer.Simulation.Virtual;
+namespace Gossamer.Simulation;
 
 /// <summary>The counters of a run while it is made.</summary>
 internal sealed class CounterBook
@@ -71,6 +71,9 @@ internal sealed class CounterBook
         }
         peakUplinks = Math.Max(peakUplinks, transferring + instantUplinks);
     }
+
+    /// <summary>A number of uplinks are transferring, as an engine in real time sees it.</summary>
+    public void NoteUplinks(int count) => peakUplinks = Math.Max(peakUplinks, count);
 
     public Counters ToCounters() => new()
     {

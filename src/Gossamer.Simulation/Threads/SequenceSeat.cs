@@ -1,0 +1,26 @@
+using Gossamer.Execution;
+using Gossamer.Execution.Hosting;
+using Gossamer.Messaging;
+using Gossamer.Numerics;
+
+namespace Gossamer.Simulation.Threads;
+
+/// <summary>The loop of a sequential method in real time.</summary>
+internal sealed class SequenceSeat(ThreadsRun execution, SequentialMethod method) : ComputingSeat(execution, 0), ISequence
+{
+    private readonly List<Message> older = [];
+    private RunObservation? observation;
+
+    public override string Waiting => "the loop waits for nothing that the engine knows of";
+
+    public override Task RunProgramAsync() => method.RunAsync(this);
+
+    public ValueTask<bool> ContinueAsync(Vector iterate, long iteration)
+    {
+        ReleaseMadeBefore(older);
+        observation ??= new RunObservation(Run, State, _ => State);
+        return new ValueTask<bool>(Execution.Recorder.Visit(observation, iterate.Values, iteration, Execution.Totals));
+    }
+
+    public override void Deliver(in Delivery delivery) => throw new NotSupportedException("a sequential method receives nothing");
+}
