@@ -125,6 +125,7 @@ internal sealed class Binder(IReadOnlyList<Family> families, string folder, Comp
         if (type == typeof(WorkerSeconds)) return ReadPerWorker(node, Measure.Time, v => new WorkerSeconds(v));
         if (type == typeof(WorkerRates)) return ReadPerWorker(node, Measure.Rate, v => new WorkerRates(v));
         if (type == typeof(WorkerNumbers)) return ReadPerWorker(node, null, v => new WorkerNumbers(v));
+        if (type == typeof(WorkerReals)) return ReadPerWorker(node, null, v => new WorkerReals(v), double.NegativeInfinity);
         if (type == typeof(StepSize)) return ReadStepSize(node);
         if (ItemType(type) is { } itemType) return ReadList(node, itemType, parameter);
         if (node is not FileText text) return Complain(node, parameter);
@@ -180,7 +181,7 @@ internal sealed class Binder(IReadOnlyList<Family> families, string folder, Comp
         return null;
     }
 
-    private Bound? ReadPerWorker(FileNode node, Measure? measure, Func<double[], object> wrap)
+    private Bound? ReadPerWorker(FileNode node, Measure? measure, Func<double[], object> wrap, double least = 0)
     {
         var items = new List<PerWorkerItem>();
         var before = complaints.Count;
@@ -200,7 +201,7 @@ internal sealed class Binder(IReadOnlyList<Family> families, string folder, Comp
             if (Expression.TryParse(number, Variables.OfWorker, out var expression, out var error)) items.Add(new(item, expression, factor));
             else complaints.Add(item, error);
         }
-        return complaints.Count > before ? null : new BoundPerWorker(node, items, wrap);
+        return complaints.Count > before ? null : new BoundPerWorker(node, items, least, wrap);
     }
 
     private Bound? ReadStepSize(FileNode node)
@@ -270,6 +271,7 @@ internal sealed class Binder(IReadOnlyList<Family> families, string folder, Comp
             return $"a {family.Noun} ({string.Join(", ", family.Names)})";
         if (parameter.Type == typeof(Seconds) || parameter.Type == typeof(WorkerSeconds)) return Quantity.Expected(Measure.Time);
         if (parameter.Type == typeof(BitRate) || parameter.Type == typeof(WorkerRates)) return Quantity.Expected(Measure.Rate);
+        if (parameter.Type == typeof(WorkerNumbers) || parameter.Type == typeof(WorkerReals)) return "a number, a list of one a worker, or an expression in i";
         if (parameter.Type == typeof(BitCount)) return Quantity.Expected(Measure.Size);
         return parameter.Type == typeof(FilePath) ? "the path of a file" : parameter.Expectation;
     }

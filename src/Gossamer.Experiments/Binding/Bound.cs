@@ -66,8 +66,9 @@ internal sealed class BoundNumber(FileNode node, Expression expression, Catalogu
 /// <summary>One value for every worker.</summary>
 /// <param name="node">Where it was written.</param>
 /// <param name="items">One expression for all workers, or one for each.</param>
+/// <param name="least">No value may be below.</param>
 /// <param name="wrap">Makes the parameter's type of the values.</param>
-internal sealed class BoundPerWorker(FileNode node, IReadOnlyList<PerWorkerItem> items, Func<double[], object> wrap) : Bound(node)
+internal sealed class BoundPerWorker(FileNode node, IReadOnlyList<PerWorkerItem> items, double least, Func<double[], object> wrap) : Bound(node)
 {
     private bool IsList => Node is FileList;
 
@@ -84,8 +85,8 @@ internal sealed class BoundPerWorker(FileNode node, IReadOnlyList<PerWorkerItem>
         {
             var item = IsList ? items[worker] : items[0];
             values[worker] = item.Expression.Evaluate(variables with { Worker = worker + 1 }) * item.Factor;
-            if (values[worker] >= 0) continue;
-            complaints.Add(item.Node, $"'{item.Expression}' gives {values[worker]:R} for worker {worker + 1} of {workers}, but must be at least 0");
+            if (values[worker] >= least) continue;
+            complaints.Add(item.Node, $"'{item.Expression}' gives {values[worker]:R} for worker {worker + 1} of {workers}, but must be {(double.IsFinite(least) ? "at least 0" : "a number")}");
             return null;
         }
         return wrap(values);

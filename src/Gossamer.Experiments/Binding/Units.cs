@@ -15,8 +15,11 @@ internal sealed record WorkerSeconds(IReadOnlyList<double> Values);
 /// <summary>Bits a second of each worker: a number, a list, or an expression in i.</summary>
 internal sealed record WorkerRates(IReadOnlyList<double> Values);
 
-/// <summary>A plain number of each worker: a number, a list, or an expression in i.</summary>
+/// <summary>A plain number of each worker, at least 0: a number, a list, or an expression in i.</summary>
 internal sealed record WorkerNumbers(IReadOnlyList<double> Values);
+
+/// <summary>Any number of each worker, also below 0: a number, a list, or an expression in i.</summary>
+internal sealed record WorkerReals(IReadOnlyList<double> Values);
 
 /// <summary>A file named in an experiment file.</summary>
 /// <param name="Written">As it was written.</param>

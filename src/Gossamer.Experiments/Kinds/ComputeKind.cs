@@ -8,7 +8,8 @@ namespace Gossamer.Experiments.Kinds;
 /// <summary>How long computations take, as a file names it.</summary>
 internal abstract class ComputeKind
 {
-    public abstract ComputeModel Create();
+    /// <param name="workers">Number of workers n.</param>
+    public abstract ComputeModel Create(int workers);
 }
 
 /// <summary>The same time always.</summary>
@@ -16,5 +17,63 @@ internal abstract class ComputeKind
 internal sealed class FixedCompute(
     [Parameter("Seconds a gradient: a number, a list of one a worker, or an expression in i such as 1 + sqrt(i).", Symbol = "τ_i")] WorkerSeconds seconds) : ComputeKind
 {
-    public override ComputeModel Create() => new FixedTimes(seconds.Values);
+    public override ComputeModel Create(int workers) => new FixedTimes(seconds.Values);
+}
+
+/// <summary>A fixed part and a random one.</summary>
+[Kind<ComputeKind>("random", "A gradient of worker i takes base_i seconds and a random time drawn anew for every gradient.")]
+internal sealed class RandomCompute(
+    [Parameter("The random part: half-normal(v), exponential(mean), gamma(shape, scale), log-normal(mu, sigma), …; expressions in i allowed.")] DistributionKind noise,
+    [Parameter("The fixed part: a number, a list of one a worker, or an expression in i; 0 unless given.")] WorkerSeconds? @base = null,
+    [Parameter("independent; common-shock: the k-th draw of all workers is one; frozen-per-worker: drawn once a run.")]
+    DrawSharing sharing = DrawSharing.Independent) : ComputeKind
+{
+    public override ComputeModel Create(int workers)
+    {
+        var durations = new Duration[workers];
+        for (var worker = 0; worker < workers; worker++)
+        {
+            var drawn = noise.Create(worker);
+            durations[worker] = @base is null ? drawn : drawn.After(@base.Values[worker]);
+        }
+        return new RandomTimes(durations, sharing);
+    }
+}
+
+/// <summary>Speeds that change over time.</summary>
+[Kind<ComputeKind>("power", "Worker i computes speed_i × v(t) gradients a second, v piecewise constant; 0 is an outage.")]
+internal sealed class PowerCompute(
+    [Parameter("Seconds from which each value of v holds: 0 first, then ascending.")] IReadOnlyList<double> times,
+    [Parameter("Values of v, one for each of the times.")] IReadOnlyList<double> values,
+    [Parameter("speed_i: a number, a list of one a worker, or an expression in i; 1 unless given.")] WorkerNumbers? speed = null) : ComputeKind
+{
+    public override ComputeModel Create(int workers)
+    {
+        if (times.Count != values.Count) throw new BadInputException($"times has {times.Count} numbers, but values has {values.Count}; give one value for each time");
+        var powers = new ComputationPower[workers];
+        for (var worker = 0; worker < workers; worker++)
+        {
+            var factor = speed?.Values[worker] ?? 1;
+            powers[worker] = new ComputationPower(times, [.. values.Select(v => v * factor)]);
+        }
+        return new PowerTimes(powers);
+    }
+}
+
+/// <summary>Workers that fail now and then.</summary>
+[Kind<ComputeKind>("outages", "Workers are up and down by turns for random times; another model says how long a gradient takes while up.")]
+internal sealed class OutageCompute(
+    [Parameter("The model of a worker that is up.")] ComputeKind compute,
+    [Parameter("How long a worker is up in a row, such as exponential(100 s).")] DistributionKind up,
+    [Parameter("How long a worker is down in a row.")] DistributionKind down,
+    [Parameter("What an outage does to a running gradient: pause, or lose, which starts it from scratch.")] OutageEffect effect = OutageEffect.Pause) : ComputeKind
+{
+    public override ComputeModel Create(int workers) => new Outages(compute.Create(workers), up.CreateCommon("up", workers), down.CreateCommon("down", workers), effect);
+}
+
+/// <summary>Measured times.</summary>
+[Kind<ComputeKind>("trace", "Measured times from a file: one line a worker, seconds of its gradients one after the other; it starts again at its end.")]
+internal sealed class TraceCompute([Parameter("The file.")] FilePath file) : ComputeKind
+{
+    public override ComputeModel Create(int workers) => TraceTimes.Read(file.Full);
 }

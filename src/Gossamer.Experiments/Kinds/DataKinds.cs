@@ -10,12 +10,15 @@ namespace Gossamer.Experiments.Kinds;
 internal abstract class DataKind(DataReference data, int workers, Split? split, StartKind? start) : ProblemKind
 {
     private readonly Split split = split ?? new ContiguousSplit();
+    private DataSet? samples;
 
     public sealed override bool DependsOnSeed => (split is not (ContiguousSplit or SharedSplit or ByLabelSplit)) || (start?.DependsOnSeed ?? false);
 
+    public sealed override void Load() => samples = data.Load();
+
     public sealed override Problem Create(ulong seed)
     {
-        var samples = data.Load();
+        var samples = this.samples ??= data.Load();
         var rows = split is SharedSplit ? RowAssignment.Shared(samples, workers) : RowAssignment.Split(split.Assign(samples, workers, seed));
         return Create(samples, rows, start?.Create(seed));
     }

@@ -8,6 +8,10 @@ internal abstract class ProblemKind
     /// <summary>True where every seed has a problem of its own.</summary>
     public abstract bool DependsOnSeed { get; }
 
+    /// <summary>Reads the data that it is made of, where there are any.</summary>
+    /// <exception cref="BadInputException">They are not on this machine or cannot be read.</exception>
+    public virtual void Load() { }
+
     /// <summary>Builds the problem of one seed.</summary>
     /// <exception cref="BadInputException">The data or parameters cannot be used; the message says why.</exception>
     public abstract Problem Create(ulong seed);

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Gossamer.Execution;
 using Gossamer.Experiments.Analysis;
 using Gossamer.Experiments.Documents;
+using Gossamer.Experiments.Files;
 using Gossamer.Problems;
 
 namespace Gossamer.Experiments.Running;
@@ -92,7 +94,7 @@ internal sealed class DocumentBuilder(PreparedExperiment prepared, string engine
                 StepSize = preparation.StepSize,
                 Score = scores[k],
                 Options = run.Candidate.Choices.Where(c => c.Step is null).ToDictionary(
-                    c => c.Axis.Option, c => c.Value.Resolve(run.Environment.Variables)!.GetValue<double>()),
+                    c => c.Axis.Option, c => Convert.ToDouble(c.Value.Make(run.Environment.Variables, new Complaints()), CultureInfo.InvariantCulture)),
                 Status = group[k] is { } result ? Name(result.Status) : "interrupted",
                 Winner = k == winner,
             });

@@ -21,14 +21,24 @@ internal sealed class ExperimentPreparer(ExperimentPlan plan, IProgress<Experime
         progress?.Report(new Preparing("reading the data and building the problem"));
         var environments = CreateEnvironments();
         complaints.ThrowIfAny();
-        progress?.Report(new Preparing("computing the constants of the problem"));
         var runs = PlanRuns(environments);
         complaints.ThrowIfAny();
+        var before = Validate(new ValidationContext(plan, environments, [], complaints), needTrials: false);
+        progress?.Report(new Preparing("computing the constants of the problem"));
         var trials = Try(runs);
-        var context = new ValidationContext(plan, environments, trials, complaints);
-        foreach (var validator in Validators.All) validator.Validate(context);
         complaints.ThrowIfAny();
-        return new PreparedExperiment(plan, environments, runs, trials, context.Warnings);
+        var after = Validate(new ValidationContext(plan, environments, trials, complaints), needTrials: true);
+        return new PreparedExperiment(plan, environments, runs, trials, [.. before, .. after]);
+    }
+
+    private IReadOnlyList<string> Validate(ValidationContext context, bool needTrials)
+    {
+        foreach (var validator in Validators.All)
+        {
+            if (validator.NeedsTrials == needTrials) validator.Validate(context);
+        }
+        complaints.ThrowIfAny();
+        return context.Warnings;
     }
 
     private List<SeedEnvironment> CreateEnvironments()
@@ -36,6 +46,7 @@ internal sealed class ExperimentPreparer(ExperimentPlan plan, IProgress<Experime
         var environments = new List<SeedEnvironment>();
         if (plan.Problem.Make<ProblemKind>(complaints) is not { } kind || plan.Oracle.Make<OracleKind>(complaints) is not { } oracleKind)
             return environments;
+        if (Guard("problem.data", () => { kind.Load(); return kind; }) is null) return environments;
         var oracle = Guard("oracle", oracleKind.Create);
         var cluster = (Section: (ClusterSection?)null, Made: (Cluster?)null);
         foreach (var seed in plan.Seeds)
@@ -47,7 +58,7 @@ internal sealed class ExperimentPreparer(ExperimentPlan plan, IProgress<Experime
             if (cluster.Made is null && plan.Cluster is not null)
             {
                 cluster.Section = plan.Cluster.Make(SeedEnvironment.VariablesOf(problem), complaints) as ClusterSection;
-                cluster.Made = cluster.Section is { } section ? Guard("cluster", section.Create) : null;
+                cluster.Made = cluster.Section is { } section ? Guard("cluster", () => section.Create(problem.Workers)) : null;
                 if (cluster.Made is null) return environments;
             }
             environments.Add(new SeedEnvironment(seed, problem, oracle, cluster.Made));

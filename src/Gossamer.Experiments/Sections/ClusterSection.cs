@@ -10,11 +10,11 @@ internal sealed class ClusterSection(
     [Parameter("How long gradients take; no time unless given.")] ComputeKind? compute = null,
     [Parameter("How long messages travel; no time unless given.")] NetworkKind? network = null)
 {
-    public Cluster Create()
+    public Cluster Create(int workers)
     {
         var cluster = new Cluster();
-        if (compute is not null) cluster = cluster with { Compute = compute.Create() };
-        if (network is not null) cluster = cluster with { Network = network.Create() };
+        if (compute is not null) cluster = cluster with { Compute = compute.Create(workers) };
+        if (network is not null) cluster = cluster with { Network = network.Create(workers) };
         return cluster;
     }
 }

@@ -5,16 +5,19 @@ using Gossamer.Experiments.Running;
 
 namespace Gossamer.Experiments.Validation;
 
-/// <summary>Looks at a prepared experiment for one kind of mistake and explains it.</summary>
+/// <summary>Looks at an experiment for one kind of mistake, before it is run, and explains it.</summary>
 internal interface IValidator
 {
+    /// <summary>True where it looks at what the methods decided; such validators come after all others found no error.</summary>
+    bool NeedsTrials => false;
+
     void Validate(ValidationContext context);
 }
 
 /// <summary>What validators look at.</summary>
 /// <param name="plan">The file.</param>
 /// <param name="environments">One a seed.</param>
-/// <param name="trials">What the methods decided.</param>
+/// <param name="trials">What the methods decided; empty before they were asked.</param>
 /// <param name="complaints">Takes errors.</param>
 internal sealed class ValidationContext(
     ExperimentPlan plan, IReadOnlyList<SeedEnvironment> environments, IReadOnlyList<Trial> trials, Complaints complaints)
@@ -28,6 +31,9 @@ internal sealed class ValidationContext(
     public IReadOnlyList<Trial> Trials => trials;
 
     public IReadOnlyList<string> Warnings => warnings;
+
+    /// <summary>True where the engine has a clock, modelled or real.</summary>
+    public bool TimePasses { get; init; } = environments[0].Cluster is not null;
 
     /// <summary>A mistake that forbids the experiment.</summary>
     public void Error(string path, string message) => complaints.Add(plan.Locate(path), path, message);
@@ -48,5 +54,13 @@ internal static class Validators
 {
     public static IReadOnlyList<IValidator> All { get; } =
     [
+        new CompressorFits(),
+        new MetricsExist(),
+        new NothingIsIgnored(),
+        new EnoughRows(),
+        new TimeLimitIsReached(),
+        new SilentWorkers(),
+        new StepWithinTheory(),
+        new SeedSpread(),
     ];
 }

@@ -48,6 +48,12 @@ public static class Spelling
         foreach (var candidate in known)
         {
             var distance = Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant());
+            // A word that was left out or added: normal for half-normal, logistic for logistic-regression.
+            if (Math.Min(name.Length, candidate.Length) >= 3
+                && (candidate.Contains(name, StringComparison.OrdinalIgnoreCase) || name.Contains(candidate, StringComparison.OrdinalIgnoreCase)))
+            {
+                distance = Math.Min(distance, 2);
+            }
             if (distance >= least) continue;
             (nearest, least) = (candidate, distance);
         }

@@ -15,7 +15,16 @@ internal static class DataFile
         try
         {
             using var stream = Open(path);
-            return read(stream, path);
+            try
+            {
+                return read(stream, path);
+            }
+            catch (BadInputException)
+            {
+                // Where compressed data are cut short their last line is garbage: the cut is the news, not the line.
+                Drain(stream);
+                throw;
+            }
         }
         catch (Exception error) when (Explain(error) is { } fault)
         {
@@ -34,6 +43,12 @@ internal static class DataFile
         var whole = new ChainedStream(new MemoryStream(head, 0, count), raw);
         if (head[0] == 0x1F && head[1] == 0x8B) return new GzipStreamChecked(whole);
         return head.AsSpan().SequenceEqual("BZh"u8) ? new BZip2InputStream(whole) : whole;
+    }
+
+    private static void Drain(Stream stream)
+    {
+        var rest = new byte[1 << 16];
+        while (stream.Read(rest) > 0) { }
     }
 
     private static Stream Open(string path)
