@@ -16,8 +16,8 @@ internal static class LanczosExtremes
     internal delegate void Product(ReadOnlySpan<double> x, Span<double> result);
 
     /// <summary>
-    /// The smallest and the largest eigenvalue on the space orthogonal to ones, to 1e-10 of their distance from each other
-    /// and of the distance of the largest from 1 and of the smallest from 0, whatever is smaller.
+    /// The smallest and the largest eigenvalue on the space orthogonal to ones, to 1e-10 of their distance from each other, from
+    /// 0 and from 1, whatever is smallest, but at best to a hundred units of rounding.
     /// </summary>
     /// <param name="multiply">The product with the matrix.</param>
     /// <param name="size">Number of rows.</param>
@@ -39,10 +39,11 @@ internal static class LanczosExtremes
         while (diagonal.Count < MaxSteps)
         {
             multiply(current, next);
-            RemoveMean(next);
             var alpha = TensorPrimitives.Dot<double>(next, current);
             TensorPrimitives.MultiplyAdd(current, -alpha, next, next);
             TensorPrimitives.MultiplyAdd(previous, -beta, next, next);
+            // Every time, as the recursion would let what rounding leaves of ones grow.
+            RemoveMean(next);
             beta = TensorPrimitives.Norm<double>(next);
             diagonal.Add(alpha);
             var exhausted = beta < 1e-13;
@@ -66,7 +67,8 @@ internal static class LanczosExtremes
     private static bool IsClose(double value, double before, double low, double high)
     {
         var scale = Math.Min(Math.Abs(high - low), Math.Min(Math.Abs(1 - value), Math.Abs(value)));
-        return Math.Abs(value - before) <= Tolerance * Math.Max(scale, 1e-3 * Tolerance);
+        var rounding = 1e-14 * Math.Max(Math.Abs(low), Math.Abs(high));
+        return Math.Abs(value - before) <= Math.Max(Tolerance * scale, rounding);
     }
 
     private static void RemoveMean(double[] vector)

@@ -79,6 +79,20 @@ public sealed class MixingMatrix
         }
     }
 
+    /// <summary>Writes Mᵀ·x.</summary>
+    /// <param name="x">n values.</param>
+    /// <param name="result">n values, overwritten; must not overlap <paramref name="x"/>.</param>
+    internal void MultiplyTransposed(ReadOnlySpan<double> x, Span<double> result)
+    {
+        for (var node = 0; node < rows.Length; node++) result[node] = rows[node].SelfWeight * x[node];
+        for (var node = 0; node < rows.Length; node++)
+        {
+            var neighbors = Graph.Neighbors(node);
+            var nodeWeights = weights[node];
+            for (var k = 0; k < neighbors.Length; k++) result[neighbors[k]] += nodeWeights[k] * x[node];
+        }
+    }
+
     /// <summary>All entries, n × n.</summary>
     public double[,] ToDense()
     {

@@ -7,8 +7,11 @@ namespace Gossamer.Topologies;
 /// <summary>Eigenvalues of mixing matrices and Laplacians: dense for graphs of moderate size, Lanczos for larger ones.</summary>
 internal static class SpectralAnalysis
 {
-    /// <summary>Up to this many nodes all eigenvalues are computed.</summary>
-    internal const int DenseLimit = 800;
+    // Up to this many nodes all eigenvalues are computed; Lanczos takes less time above.
+    private const int DenseLimit = 200;
+
+    // A product of sparse matrices is dense; up to this many nodes it is formed.
+    private const int ProductLimit = 1000;
 
     /// <summary>The spectrum of a mixing matrix.</summary>
     internal static MixingSpectrum Analyze(MixingMatrix matrix)
@@ -27,7 +30,9 @@ internal static class SpectralAnalysis
     /// <summary>‖M_{T−1}···M_0 − (1/n)11ᵀ‖ of matrices that are applied in the given order.</summary>
     internal static double ProductModulus(IReadOnlyList<MixingMatrix> matrices)
     {
-        RequireDense(matrices[0].Nodes, "a product of mixing matrices");
+        var nodes = matrices[0].Nodes;
+        if (nodes > ProductLimit)
+            throw new BadInputException($"the product of the mixing matrices of one period is formed for up to {ProductLimit} nodes, not for {nodes}");
         Matrix<double> product = DenseMatrix.OfArray(matrices[0].ToDense());
         for (var k = 1; k < matrices.Count; k++) product = DenseMatrix.OfArray(matrices[k].ToDense()) * product;
         return DistanceToAveraging(product);
@@ -53,14 +58,39 @@ internal static class SpectralAnalysis
         return (values[^1], values[parts]);
     }
 
+    // s is the root of the largest eigenvalue of MᵀM beside 1, the others are those of (M + Mᵀ)/2.
     private static MixingSpectrum AnalyzeDirected(MixingMatrix matrix)
     {
-        RequireDense(matrix.Nodes, "a mixing matrix of one-way links");
-        var dense = DenseMatrix.OfArray(matrix.ToDense());
-        var (smallest, second) = SecondAndLast((dense + dense.Transpose()) / 2);
         matrix.Graph.Components(out var parts);
-        if (parts > 1) return new MixingSpectrum(1, smallest, double.PositiveInfinity);
-        return new MixingSpectrum(DistanceToAveraging(dense), smallest, (1 - smallest) / (1 - second));
+        double smallest, second, modulus;
+        if (matrix.Nodes <= DenseLimit)
+        {
+            var dense = DenseMatrix.OfArray(matrix.ToDense());
+            (smallest, second) = SecondAndLast((dense + dense.Transpose()) / 2);
+            modulus = DistanceToAveraging(dense);
+        }
+        else
+        {
+            var other = new double[matrix.Nodes];
+            (smallest, second) = LanczosExtremes.OrthogonalToOnes(SymmetricPart, matrix.Nodes, "mixing matrix");
+            modulus = Math.Sqrt(LanczosExtremes.OrthogonalToOnes(Square, matrix.Nodes, "mixing matrix").Largest);
+
+            void SymmetricPart(ReadOnlySpan<double> x, Span<double> result)
+            {
+                matrix.Multiply(x, result);
+                matrix.MultiplyTransposed(x, other);
+                for (var k = 0; k < other.Length; k++) result[k] = (result[k] + other[k]) / 2;
+            }
+
+            void Square(ReadOnlySpan<double> x, Span<double> result)
+            {
+                matrix.Multiply(x, other);
+                matrix.MultiplyTransposed(other, result);
+            }
+        }
+        return parts > 1
+            ? new MixingSpectrum(1, smallest, double.PositiveInfinity)
+            : new MixingSpectrum(modulus, smallest, (1 - smallest) / (1 - second));
     }
 
     private static double DistanceToAveraging(Matrix<double> matrix)
@@ -93,11 +123,5 @@ internal static class SpectralAnalysis
             foreach (var other in graph.Neighbors(node)) sum -= x[other];
             result[node] = sum;
         }
-    }
-
-    private static void RequireDense(int nodes, string what)
-    {
-        if (nodes > DenseLimit)
-            throw new BadInputException($"the spectrum of {what} is computed for up to {DenseLimit} nodes, not for {nodes}: give the step size as a number");
     }
 }

@@ -89,6 +89,12 @@ public sealed class MixingMatrixTests
             var (smallest, largest) = LanczosExtremes.OrthogonalToOnes(matrix.Multiply, 120, "test");
             Assert.Equal(matrix.Spectrum.SmallestEigenvalue, smallest, 1e-9);
             Assert.Equal((1 - smallest) / matrix.Spectrum.ConditionNumber, 1 - largest, 1e-9 * Math.Max(1e-3, 1 - largest));
+
+            // What rounding leaves along ones must not grow into a smallest eigenvalue of 0.
+            var dense = SpectralAnalysis.LaplacianExtremes(matrix.Graph);
+            var (low, high) = LanczosExtremes.OrthogonalToOnes((x, result) => MultiplyLaplacian(matrix.Graph, x, result), 120, "test");
+            Assert.Equal(dense.Smallest, low, 1e-9 * Math.Max(1e-3, low));
+            Assert.Equal(dense.Largest, high, 1e-9 * high);
         }
     }
 
@@ -104,6 +110,11 @@ public sealed class MixingMatrixTests
         Assert.Equal(Nodes, star.ConditionNumber, 1e-5);
         var torus = new Torus("40x50").Create(Nodes).Spectrum;
         Assert.Equal((2 - (2 * Math.Cos(2 * Math.PI / 50))) / 5, torus.Gap, 1e-10);
+        var lazy = new Torus("40x50").Create(Nodes, mixing: MixingKind.Laplacian).Spectrum;
+        Assert.Equal(0, lazy.SmallestEigenvalue, 1e-12);
+        Assert.Equal(8 / (2 - (2 * Math.Cos(2 * Math.PI / 50))), lazy.ConditionNumber, 1e-6);
+        var exponential = new StaticExponential().Create(Nodes).Spectrum;
+        Assert.Equal(1 - (2.0 / 12), exponential.SecondLargestModulus, 1e-10);
     }
 
     [Fact]
@@ -130,6 +141,15 @@ public sealed class MixingMatrixTests
     {
         foreach (var rule in MixingKind.All) Assert.Equal(rule.Name, MixingKind.Find(rule.Name).Name);
         Assert.Contains("did you mean metropolis?", Assert.Throws<BadInputException>(() => MixingKind.Find("metropolys")).Message, StringComparison.Ordinal);
+    }
+
+    private static void MultiplyLaplacian(Graph graph, ReadOnlySpan<double> x, Span<double> result)
+    {
+        for (var node = 0; node < graph.Nodes; node++)
+        {
+            result[node] = graph.Degree(node) * x[node];
+            foreach (var other in graph.Neighbors(node)) result[node] -= x[other];
+        }
     }
 
     private static void RemoveMean(double[] x)
