@@ -1,7 +1,5 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Simd = System.Numerics.Vector;
 
 namespace Gossamer.Numerics;
 
@@ -10,10 +8,17 @@ namespace Gossamer.Numerics;
 /// index wins, as in a stable sort. Infinite entries are the largest numbers, and NaN counts as larger than infinity, so
 /// that a broken vector is sent and noticed, not hidden. Allocates nothing after warm-up (buffers belong to the thread).
 /// </summary>
+/// <remarks>
+/// A random sample of a long vector tells a magnitude that a little more than the wanted number of entries exceed. One
+/// pass records those, and the rest is done on them. The sample decides how long it takes, never the result.
+/// </remarks>
 internal static class Selection
 {
-    /// <summary>Up to this many entries are kept in order while scanning; more are collected and thinned out.</summary>
-    private const int SmallCount = 32;
+    /// <summary>Up to this many entries are kept in order while scanning.</summary>
+    private const int FewCount = 12;
+
+    /// <summary>From this length on, a sample pays.</summary>
+    private const int LongLength = 4096;
 
     /// <summary>Finds the entries of largest magnitude.</summary>
     /// <param name="values">The vector.</param>
@@ -26,19 +31,28 @@ internal static class Selection
             return;
         }
         if (chosen.IsEmpty) return;
-        if (chosen.Length <= SmallCount) FewLargest(values, chosen);
-        else ManyLargest(values, chosen);
+        var isFew = chosen.Length <= FewCount;
+        var sampled = values.Length < LongLength || chosen.Length > values.Length / 2
+            ? SampledBounds.None
+            : SampledBounds.Of(values, chosen.Length, values.Length / (isFew ? 64 : 16));
+        if (isFew)
+        {
+            // The bound may have been too high, by a rare accident of the sample.
+            if (sampled.IsNone || !TryFewLargest(values, sampled.Lower - 1, chosen)) TryFewLargest(values, -1, chosen);
+        }
+        else if (sampled.IsNone || !TryManyLargest(values, sampled, chosen))
+        {
+            LargestOfAll(values, chosen);
+        }
     }
 
-    /// <summary>Magnitudes compare like these integers: the bits of the number without its sign.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long Key(double value) => BitConverter.DoubleToInt64Bits(value) & long.MaxValue;
-
-    private static void FewLargest(ReadOnlySpan<double> values, Span<int> chosen)
+    /// <summary>Keeps the largest entries above a bound in order while scanning; false where there are too few of them.</summary>
+    private static bool TryFewLargest(ReadOnlySpan<double> values, long above, Span<int> chosen)
     {
-        Span<long> keys = stackalloc long[SmallCount];
-        var collector = new OrderedCollector(keys[..chosen.Length], chosen);
-        Scan(values, 0, ref collector);
+        Span<long> keys = stackalloc long[FewCount];
+        var collector = new OrderedCollector(keys[..chosen.Length], chosen, above);
+        MagnitudeScan.Run(values, ref collector);
+        if (!collector.IsFull) return false;
         // Few enough for insertion sort.
         for (var i = 1; i < chosen.Length; i++)
         {
@@ -47,67 +61,66 @@ internal static class Selection
             for (; j > 0 && chosen[j - 1] > index; j--) chosen[j] = chosen[j - 1];
             chosen[j] = index;
         }
+        return true;
     }
 
-    private static void ManyLargest(ReadOnlySpan<double> values, Span<int> chosen)
+    /// <summary>Records the entries above the lower bound and selects among them; false where the sample misled.</summary>
+    private static bool TryManyLargest(ReadOnlySpan<double> values, in SampledBounds bounds, Span<int> chosen)
     {
-        var capacity = (int)Math.Min(values.Length, (2L * chosen.Length) + 256);
-        var collector = new ThinningCollector(Scratch.Candidates(capacity), chosen.Length);
-        Scan(values, 0, ref collector);
-        collector.Finish(chosen);
+        var capacity = Math.Min(values.Length, bounds.Expected);
+        var buffers = Buffers.OfThread(capacity);
+        var count = MagnitudeScan.Record(values, bounds.Lower, buffers.Keys, buffers.Indices);
+        if (count > capacity) return false;
+        // Too few above the bound: the rest equals it, where many entries are alike.
+        if (count < chosen.Length) return MagnitudeScan.TryEmit(values, bounds.Lower, chosen.Length - count, chosen);
+        var keys = buffers.Keys[..count];
+        var last = Threshold(keys, chosen.Length, bounds.Upper, buffers.Work, out var ties);
+        MagnitudeScan.Keep(keys, buffers.Indices, last, ties, chosen);
+        return true;
     }
 
-    /// <summary>Offers to the collector every entry from a start on whose key is above its threshold.</summary>
-    private static void Scan<TCollector>(ReadOnlySpan<double> values, int start, ref TCollector collector)
-        where TCollector : struct, ICollector, allows ref struct
+    /// <summary>The smallest key that is among the largest, and how many with just this key are.</summary>
+    private static long Threshold(ReadOnlySpan<long> keys, int wanted, long upper, Span<long> work, out int ties)
     {
-        var width = Vector<long>.Count;
-        var signless = new Vector<long>(long.MaxValue);
-        var words = MemoryMarshal.Cast<double, long>(values);
-        ref var first = ref MemoryMarshal.GetReference(words);
-        var at = start;
-        for (; at + (4 * width) <= words.Length; at += 4 * width)
+        // Only keys between the bounds need to be looked at closely, if the sample's upper bound holds.
+        var between = MagnitudeScan.CopyUpTo(keys, upper, work);
+        var rank = wanted - (keys.Length - between);
+        if (rank < 1)
         {
-            var a = Simd.LoadUnsafe(ref first, (nuint)at) & signless;
-            var b = Simd.LoadUnsafe(ref first, (nuint)(at + width)) & signless;
-            var c = Simd.LoadUnsafe(ref first, (nuint)(at + (2 * width))) & signless;
-            var d = Simd.LoadUnsafe(ref first, (nuint)(at + (3 * width))) & signless;
-            var largest = Simd.Max(Simd.Max(a, b), Simd.Max(c, d));
-            if (!Simd.GreaterThanAny(largest, new Vector<long>(collector.Threshold))) continue;
-            Offer(words.Slice(at, 4 * width), at, ref collector);
+            keys.CopyTo(work);
+            between = keys.Length;
+            rank = wanted;
         }
-        Offer(words[at..], at, ref collector);
+        var inside = work[..between];
+        var last = OrderStatistic.Largest(inside, rank);
+        ties = rank;
+        foreach (var key in inside) ties -= key > last ? 1 : 0;
+        return last;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Offer<TCollector>(ReadOnlySpan<long> words, int start, ref TCollector collector)
-        where TCollector : struct, ICollector, allows ref struct
+    private static void LargestOfAll(ReadOnlySpan<double> values, Span<int> chosen)
     {
-        for (var i = 0; i < words.Length; i++)
-        {
-            var key = words[i] & long.MaxValue;
-            if (key > collector.Threshold) collector.Take(start + i, key);
-        }
-    }
-
-    private interface ICollector
-    {
-        /// <summary>Entries with this key or a smaller one cannot be among the largest any more.</summary>
-        long Threshold { get; }
-
-        void Take(int index, long key);
+        var work = Buffers.OfThread(values.Length).Work[..values.Length];
+        for (var i = 0; i < work.Length; i++) work[i] = MagnitudeScan.Key(values[i]);
+        var last = OrderStatistic.Largest(work, chosen.Length);
+        var ties = chosen.Length;
+        foreach (var key in work) ties -= key > last ? 1 : 0;
+        MagnitudeScan.TryEmit(values, last, ties, chosen);
     }
 
     /// <summary>Keeps the largest entries in falling order; of equal ones the earlier comes first.</summary>
     [StructLayout(LayoutKind.Auto)]
-    private ref struct OrderedCollector(Span<long> keys, Span<int> indices) : ICollector
+    private ref struct OrderedCollector(Span<long> keys, Span<int> indices, long above) : IKeyCollector
     {
         private readonly Span<long> keys = keys;
         private readonly Span<int> indices = indices;
         private int count;
 
-        public long Threshold { get; private set; } = -1;
+        public long Threshold { get; private set; } = above;
 
+        public readonly bool IsFull => count == keys.Length;
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public void Take(int index, long key)
         {
             var place = count < keys.Length ? count++ : keys.Length - 1;
@@ -118,86 +131,37 @@ internal static class Selection
             }
             keys[place] = key;
             indices[place] = index;
-            if (count == keys.Length) Threshold = keys[^1];
+            if (IsFull) Threshold = keys[^1];
         }
     }
 
-    /// <summary>
-    /// Collects entries in the order of their indices; when its room is full, throws out all but the largest, and raises
-    /// the threshold to the smallest that stayed. Thinning costs a few operations an entry thrown out.
-    /// </summary>
+    /// <summary>Room for candidates, and as much room to work on copies of their keys; it belongs to the thread.</summary>
     [StructLayout(LayoutKind.Auto)]
-    private ref struct ThinningCollector(Candidates room, int wanted) : ICollector
+    private readonly ref struct Buffers(Span<long> keys, Span<int> indices, Span<long> work)
     {
-        private readonly Candidates room = room;
-        private readonly int wanted = wanted;
-        private int count;
+        [ThreadStatic]
+        private static long[]? keyRoom;
 
-        public long Threshold { get; private set; } = -1;
+        [ThreadStatic]
+        private static long[]? workRoom;
 
-        public void Take(int index, long key)
-        {
-            room.Keys[count] = key;
-            room.Indices[count] = index;
-            if (++count == room.Keys.Length) Thin();
-        }
+        [ThreadStatic]
+        private static int[]? indexRoom;
 
-        public void Finish(Span<int> chosen)
-        {
-            Thin();
-            room.Indices[..count].CopyTo(chosen);
-        }
-
-        private void Thin()
-        {
-            if (count <= wanted) return;
-            var work = room.Work[..count];
-            room.Keys[..count].CopyTo(work);
-            var last = OrderStatistic.Largest(work, wanted);
-            // Of those equal to the smallest that stays, the first ones stay.
-            var equal = wanted;
-            foreach (var key in room.Keys[..count])
-            {
-                if (key > last) equal--;
-            }
-            var kept = 0;
-            for (var i = 0; i < count; i++)
-            {
-                var key = room.Keys[i];
-                if (key < last || (key == last && equal-- <= 0)) continue;
-                room.Keys[kept] = key;
-                room.Indices[kept++] = room.Indices[i];
-            }
-            count = kept;
-            Threshold = last;
-        }
-    }
-
-    /// <summary>Room for candidates, and as much room to work on copies of their keys.</summary>
-    [StructLayout(LayoutKind.Auto)]
-    private readonly ref struct Candidates(Span<long> keys, Span<int> indices, Span<long> work)
-    {
         public readonly Span<long> Keys = keys;
         public readonly Span<int> Indices = indices;
         public readonly Span<long> Work = work;
-    }
 
-    private static class Scratch
-    {
-        [ThreadStatic]
-        private static long[]? keys;
-
-        [ThreadStatic]
-        private static int[]? indices;
-
-        public static Candidates Candidates(int capacity)
+        public static Buffers OfThread(int capacity)
         {
-            if (keys is null || keys.Length < 2 * capacity)
+            var room = capacity + MagnitudeScan.Overhang;
+            if (keyRoom is null || keyRoom.Length < room)
             {
-                keys = new long[2 * capacity];
-                indices = new int[capacity];
+                keyRoom = new long[room];
+                workRoom = new long[room];
+                indexRoom = new int[room];
             }
-            return new Candidates(keys.AsSpan(0, capacity), indices.AsSpan(0, capacity), keys.AsSpan(capacity, capacity));
+            return new Buffers(keyRoom.AsSpan(0, room), indexRoom.AsSpan(0, room), workRoom.AsSpan(0, room));
         }
     }
 }

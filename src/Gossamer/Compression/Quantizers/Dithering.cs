@@ -22,34 +22,46 @@ internal static class Dithering
         norm = RandomRounding.UpToWire(norm, context.Wire);
         message.Norm = norm;
         var units = message.Buffer;
-        if (norm == 0) units.Clear();
-        else if (isGeometric) RoundToPowers(vector, norm, Math.ScaleB(1, 1 - levels), units, ref context);
-        else RoundToSteps(vector, norm, levels, units, ref context);
+        if (norm == 0)
+        {
+            units.Clear();
+            return message;
+        }
+        Span<double> draws = stackalloc double[RandomRounding.BulkLength];
+        for (var start = 0; start < units.Length; start += draws.Length)
+        {
+            var part = units[start..Math.Min(units.Length, start + draws.Length)];
+            var values = vector.Slice(start, part.Length);
+            context.Private.FillUniform(draws[..part.Length]);
+            // The quotient may exceed 1 by a rounding error where one coordinate carries the norm.
+            TensorPrimitives.Abs(values, part);
+            TensorPrimitives.Divide(part, norm, part);
+            TensorPrimitives.Min(part, 1, part);
+            if (isGeometric) RoundToPowers(part, draws, Math.ScaleB(1, 1 - levels));
+            else RoundToSteps(part, draws[..part.Length], levels);
+            TensorPrimitives.CopySign(part, values, part);
+            // Takes the sign from negative zeros, which have no code of their own.
+            TensorPrimitives.Add(part, 0.0, part);
+        }
         return message;
     }
 
-    private static void RoundToSteps(
-        ReadOnlySpan<double> vector, double norm, int levels, Span<double> units, ref CompressionContext context)
+    /// <summary>⌊y·s + u⌋/s: up with the probability that the fraction of y·s is.</summary>
+    private static void RoundToSteps(Span<double> sizes, ReadOnlySpan<double> draws, int levels)
     {
-        for (var i = 0; i < units.Length; i++)
-        {
-            // The quotient may exceed 1 by a rounding error where one coordinate carries the norm.
-            var steps = Math.Min(1, Math.Abs(vector[i]) / norm) * levels;
-            var lower = Math.Floor(steps);
-            if (RandomRounding.Coin(steps - lower, ref context.Private)) lower++;
-            units[i] = lower == 0 ? 0 : Math.CopySign(lower / levels, vector[i]);
-        }
+        TensorPrimitives.MultiplyAdd(sizes, levels, draws, sizes);
+        TensorPrimitives.Floor(sizes, sizes);
+        // The sum of a whole number and a draw just below 1 may be rounded up.
+        TensorPrimitives.Min(sizes, levels, sizes);
+        TensorPrimitives.Divide(sizes, levels, sizes);
     }
 
-    private static void RoundToPowers(
-        ReadOnlySpan<double> vector, double norm, double smallest, Span<double> units, ref CompressionContext context)
+    private static void RoundToPowers(Span<double> sizes, ReadOnlySpan<double> draws, double smallest)
     {
-        for (var i = 0; i < units.Length; i++)
+        for (var i = 0; i < sizes.Length; i++)
         {
-            var size = Math.Min(1, Math.Abs(vector[i]) / norm);
-            var unit = size >= smallest ? RandomRounding.ToPowerOfTwo(size, ref context.Private)
-                : RandomRounding.Coin(size / smallest, ref context.Private) ? smallest : 0;
-            units[i] = unit == 0 ? 0 : Math.CopySign(unit, vector[i]);
+            var size = sizes[i];
+            sizes[i] = size >= smallest ? RandomRounding.ToPowerOfTwo(size, draws[i]) : draws[i] < size / smallest ? smallest : 0;
         }
     }
 

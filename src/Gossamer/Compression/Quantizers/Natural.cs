@@ -29,16 +29,34 @@ public sealed class Natural : Compressor
         var (largest, smallest) = context.Wire.FloatBits == 32
             ? (Math.ScaleB(1, 127), Math.ScaleB(1, -126))
             : (Math.ScaleB(1, 1023), Math.ScaleB(1, -1022));
-        for (var i = 0; i < target.Length; i++)
+        Span<double> draws = stackalloc double[RandomRounding.BulkLength];
+        for (var start = 0; start < target.Length; start += draws.Length)
         {
-            var size = Math.Abs(vector[i]);
-            double rounded;
-            if (size >= smallest && size < largest) rounded = RandomRounding.ToPowerOfTwo(size, ref context.Private);
-            else if (size >= largest) rounded = largest;
-            else if (size == 0) rounded = 0;
-            else rounded = RandomRounding.Coin(size / smallest, ref context.Private) ? smallest : 0;
-            target[i] = rounded == 0 ? 0 : Math.CopySign(rounded, vector[i]);
+            var part = target[start..Math.Min(target.Length, start + draws.Length)];
+            context.Private.FillUniform(draws[..part.Length]);
+            Round(vector.Slice(start, part.Length), draws, part, smallest, largest);
         }
         return message;
+    }
+
+    private static void Round(
+        ReadOnlySpan<double> vector, ReadOnlySpan<double> draws, Span<double> target, double smallest, double largest)
+    {
+        for (var i = 0; i < target.Length; i++)
+        {
+            var value = vector[i];
+            var size = Math.Abs(value);
+            var rounded = size >= smallest && size < largest
+                ? RandomRounding.ToPowerOfTwo(size, draws[i])
+                : RoundAtTheEnds(size, draws[i], smallest, largest);
+            // Adding zero takes the sign from a negative zero, which has no code of its own.
+            target[i] = Math.CopySign(rounded, value) + 0.0;
+        }
+    }
+
+    private static double RoundAtTheEnds(double size, double draw, double smallest, double largest)
+    {
+        if (size < smallest) return draw < size / smallest ? smallest : 0;
+        return size >= largest ? largest : size;
     }
 }

@@ -1,42 +1,32 @@
 using System.Runtime.CompilerServices;
 using Gossamer.Messaging;
-using Gossamer.Numerics;
 
 namespace Gossamer.Compression;
 
-/// <summary>Rounds up or down at random, with the probability that keeps the mean.</summary>
+/// <summary>
+/// Rounds up or down at random, with the probability that keeps the mean. Draws come as multiples of 2⁻⁵³ in [0, 1), one
+/// for each coordinate whatever its value, so that they can be made in bulk.
+/// </summary>
 internal static class RandomRounding
 {
+    /// <summary>Draws that are made at a time; they fit into the processor's first cache with what they are for.</summary>
+    public const int BulkLength = 256;
+
     private const long MantissaMask = (1L << 52) - 1;
+    private const long One = 1023L << 52;
 
     /// <summary>
-    /// Rounds to a power of two: up with the probability that the mantissa's fraction is. Mostly costs one draw of 32
-    /// bits; more are drawn only where those leave it open, so that the probability is exact.
+    /// Rounds to a power of two: up with the probability that the mantissa's fraction is. Exact, as that is a multiple of
+    /// 2⁻⁵². Powers of two stay.
     /// </summary>
     /// <param name="size">A positive normal number whose next power of two is finite.</param>
-    /// <param name="random">Where the draws come from.</param>
+    /// <param name="draw">The draw.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double ToPowerOfTwo(double size, ref RandomStream random)
+    public static double ToPowerOfTwo(double size, double draw)
     {
         var bits = BitConverter.DoubleToInt64Bits(size);
-        var mantissa = bits & MantissaMask;
-        if (mantissa == 0) return size;
-        var drawn = (long)random.NextUInt32();
-        var leading = mantissa >> 20;
-        var isUp = drawn < leading || (drawn == leading && random.NextUInt32() >> 12 < (mantissa & 0xFFFFF));
-        return BitConverter.Int64BitsToDouble((bits & ~MantissaMask) + (isUp ? 1L << 52 : 0));
-    }
-
-    /// <summary>True with the given probability; mostly costs one draw of 32 bits.</summary>
-    /// <param name="probability">From 0 to 1; exact to 64 bits.</param>
-    /// <param name="random">Where the draws come from.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Coin(double probability, ref RandomStream random)
-    {
-        var scaled = probability * (1L << 32);
-        var leading = Math.Floor(scaled);
-        double drawn = random.NextUInt32();
-        return drawn < leading || (drawn == leading && random.NextUInt32() < (scaled - leading) * (1L << 32));
+        var fraction = BitConverter.Int64BitsToDouble((bits & MantissaMask) | One) - 1;
+        return BitConverter.Int64BitsToDouble((bits & ~MantissaMask) + (draw < fraction ? 1L << 52 : 0));
     }
 
     /// <summary>The smallest number that can travel and is not below the given one: a norm that still bounds its vector.</summary>

@@ -50,6 +50,11 @@ internal static class BlockSigns
     /// <summary>+1 or −1; +1 for zero of either sign.</summary>
     public static void Of(ReadOnlySpan<double> vector, Span<double> signs)
     {
-        for (var i = 0; i < signs.Length; i++) signs[i] = vector[i] < 0 ? -1 : 1;
+        // By bits: signs cannot be foreseen, so that branches would be slow. Adding zero makes −0 positive.
+        for (var i = 0; i < signs.Length; i++)
+        {
+            var sign = BitConverter.DoubleToUInt64Bits(vector[i] + 0.0) & (1UL << 63);
+            signs[i] = BitConverter.UInt64BitsToDouble(sign | BitConverter.DoubleToUInt64Bits(1));
+        }
     }
 }

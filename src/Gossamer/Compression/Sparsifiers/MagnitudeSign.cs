@@ -36,10 +36,15 @@ public sealed class MagnitudeSign : Compressor
         if (norm == 0) return context.Pool.RentEmpty(vector.Length);
         var buffer = ArrayPool<int>.Shared.Rent(vector.Length);
         var count = 0;
-        for (var i = 0; i < vector.Length; i++)
+        Span<double> draws = stackalloc double[RandomRounding.BulkLength];
+        for (var start = 0; start < vector.Length; start += draws.Length)
         {
-            buffer[count] = i;
-            if (RandomRounding.Coin(Math.Abs(vector[i]) / norm, ref context.Private)) count++;
+            var part = vector[start..Math.Min(vector.Length, start + draws.Length)];
+            context.Private.FillUniform(draws[..part.Length]);
+            for (var i = 0; i < part.Length; i++)
+            {
+                if (draws[i] < Math.Abs(part[i]) / norm) buffer[count++] = start + i;
+            }
         }
         Message message = count == 0
             ? context.Pool.RentEmpty(vector.Length)

@@ -107,7 +107,7 @@ internal ref struct BitReader(ReadOnlySpan<byte> input, long bits, int sender)
         {
             var run = signs.Slice(start, Math.Min(64, signs.Length - start));
             var word = Bits(run.Length);
-            for (var i = 0; i < run.Length; i++) run[i] = (word >> i & 1) != 0 ? -1 : 1;
+            for (var i = 0; i < run.Length; i++) run[i] = 1 - (2 * (double)(int)(word >> i & 1));
         }
     }
 
