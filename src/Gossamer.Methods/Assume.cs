@@ -34,7 +34,7 @@ internal static class Assume
 
     /// <summary>The run has a network; returns the spectrum of its mixing matrix.</summary>
     public static MixingSpectrum Mixing(Setting setting, string method) => setting.Mixing ?? throw new AssumptionException(
-        $"{method} runs on a network of nodes, and none is given; add a topology to the cluster, such as topology: ring");
+        $"{method} runs on a network of nodes, and none is given; add one, such as topology: ring");
 
     /// <summary>All workers hold the same f, or the user insists.</summary>
     public static void Homogeneous(Setting setting, bool allowHeterogeneous, string method)

@@ -1,14 +1,14 @@
 namespace Gossamer.Methods.Asynchronous;
 
 /// <summary>A computation power v(t) ≥ 0 in gradients per second that is constant between breakpoints.</summary>
-public sealed class ComputationPower
+public sealed class PowerCurve
 {
     private readonly double[] starts;
     private readonly double[] powers;
 
     /// <summary>Creates v.</summary>
     /// <param name="pieces">(start in seconds, gradients per second), starts ascending from 0; the last piece lasts for ever.</param>
-    public ComputationPower(params IReadOnlyList<(double Start, double Power)> pieces)
+    public PowerCurve(params IReadOnlyList<(double Start, double Power)> pieces)
     {
         starts = [.. pieces.Select(piece => piece.Start)];
         powers = [.. pieces.Select(piece => piece.Power)];
@@ -46,7 +46,7 @@ public static class UniversalTimeComplexity
     /// <param name="gradients">S = max{1, ⌈σ²/ε⌉}.</param>
     /// <param name="rounds">K = ⌈c₂LΔ/ε⌉.</param>
     /// <param name="constant">c; 1/4 in the theorem.</param>
-    public static double[] Homogeneous(IReadOnlyList<ComputationPower> workers, long gradients, int rounds, double constant = 0.25) =>
+    public static double[] Homogeneous(IReadOnlyList<PowerCurve> workers, long gradients, int rounds, double constant = 0.25) =>
         Rounds(workers, rounds, constant, counts => counts.Sum() >= gradients);
 
     /// <summary>The same where the f_i differ: a round ends when the harmonic mean of the workers' counts reaches max{1, ⌈s/n⌉}.</summary>
@@ -54,13 +54,13 @@ public static class UniversalTimeComplexity
     /// <param name="noise">s = σ²/ε.</param>
     /// <param name="rounds">K.</param>
     /// <param name="constant">c.</param>
-    public static double[] Heterogeneous(IReadOnlyList<ComputationPower> workers, double noise, int rounds, double constant = 0.25)
+    public static double[] Heterogeneous(IReadOnlyList<PowerCurve> workers, double noise, int rounds, double constant = 0.25)
     {
         var needed = Math.Max(1, Math.Ceiling(noise / workers.Count));
         return Rounds(workers, rounds, constant, counts => counts.Min() > 0 && counts.Length / counts.Sum(count => 1.0 / count) >= needed);
     }
 
-    private static double[] Rounds(IReadOnlyList<ComputationPower> workers, int rounds, double constant, Func<long[], bool> isDone)
+    private static double[] Rounds(IReadOnlyList<PowerCurve> workers, int rounds, double constant, Func<long[], bool> isDone)
     {
         var times = new double[rounds];
         var now = 0.0;

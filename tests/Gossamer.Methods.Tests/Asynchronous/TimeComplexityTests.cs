@@ -67,14 +67,14 @@ public class TimeComplexityTests
     [Fact]
     public void Times_of_the_universal_model_count_whole_gradients_of_every_worker()
     {
-        ComputationPower[] workers = [new((0, 1)), new((0, 2), (3, 0), (10, 2))];
+        PowerCurve[] workers = [new((0, 1)), new((0, 2), (3, 0), (10, 2))];
         Assert.Equal([2.0, 6.0, 11.0], UniversalTimeComplexity.Homogeneous(workers, 6, 3, constant: 1));
     }
 
     [Fact]
     public void Times_of_the_universal_model_agree_with_fixed_times_where_powers_are_constant()
     {
-        ComputationPower[] workers = [new((0, 1)), new((0, 0.5)), new((0, 0.2))];
+        PowerCurve[] workers = [new((0, 1)), new((0, 0.5)), new((0, 0.2))];
         // Counts (3, 1, 0) at t = 3 and (5, 2, 1) at t = 5: the harmonic mean 1.76 exceeds 1.
         Assert.Equal([5.0, 10.0], UniversalTimeComplexity.Heterogeneous(workers, 3, 2, constant: 1));
         // (6, 3, 1) at t = 6: harmonic mean 2.
@@ -84,7 +84,7 @@ public class TimeComplexityTests
     [Fact]
     public void A_power_that_ends_never_finishes()
     {
-        var power = new ComputationPower((0, 2), (3, 0));
+        var power = new PowerCurve((0, 2), (3, 0));
         Assert.Equal(2.5, power.FinishTime(0, 5), 12);
         Assert.Equal(double.PositiveInfinity, power.FinishTime(2.6, 1));
     }
