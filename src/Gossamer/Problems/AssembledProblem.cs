@@ -40,7 +40,7 @@ internal sealed class AssembledProblem : Problem
 
     public override ReadOnlyMemory<double> Start { get; }
 
-    public override ReadOnlyMemory<double>? Minimizer => minimizer?.Invoke() is { } point ? point.AsMemory() : null;
+    public override ReadOnlyMemory<double>? Minimizer => minimizer?.Invoke() is { } point ? point : (ReadOnlyMemory<double>?)null;
 
     public override ILocalObjective Local(int worker)
     {

@@ -79,6 +79,9 @@ public sealed record Regularizer
     internal Regularizer Shared(double[] coordinateShares) =>
         Kind == RegularizerKind.None ? this : new Regularizer(Kind, Weight, coordinateShares);
 
+    /// <summary>What every coordinate counts; empty where all count once.</summary>
+    internal ReadOnlySpan<double> Shares => shares;
+
     /// <summary>True where the regulariser touches the coordinate.</summary>
     internal bool Touches(int coordinate) => Kind != RegularizerKind.None && (shares is null || shares[coordinate] != 0);
 

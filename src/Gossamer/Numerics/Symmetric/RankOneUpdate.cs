@@ -5,7 +5,7 @@ namespace Gossamer.Numerics.Symmetric;
 /// <summary>A + weight·vvᵀ.</summary>
 internal sealed class RankOneUpdate(SymmetricMatrix inner, double weight, double[] vector) : SymmetricMatrix(inner.Dimension)
 {
-    public override double this[int row, int column] => inner[row, column] + (weight * vector[row] * vector[column]);
+    public override double this[int row, int column] => inner[row, column] + (weight * (vector[row] * vector[column]));
 
     public override void Multiply(ReadOnlySpan<double> x, Span<double> result)
     {

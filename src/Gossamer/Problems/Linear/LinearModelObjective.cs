@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Text.Json;
 using Gossamer.Numerics;
 
 namespace Gossamer.Problems.Linear;
@@ -7,7 +8,7 @@ namespace Gossamer.Problems.Linear;
 /// Σ_j w_j φ(⟨a_j, x⟩; y_j) + R(x): what all linear models share and what does not depend on the loss. The weights are 1/m,
 /// or for an f whose workers hold different numbers of rows 1/(n·m_i).
 /// </summary>
-internal abstract class LinearModelObjective : ISampleModel, IProximable, IConjugable
+internal abstract class LinearModelObjective : ISampleModel, IProximable, IConjugable, IWritableObjective
 {
     /// <summary>Rows that pass through the cache together: their products fit on the stack.</summary>
     internal const int BlockRows = 256;
@@ -79,6 +80,19 @@ internal abstract class LinearModelObjective : ISampleModel, IProximable, IConju
 
     /// <summary>Writes w_j φ''(⟨a_j, x⟩) of every sample: the Hessian is Σ_j of these times a_j a_jᵀ, plus that of R.</summary>
     internal abstract void WeightedCurvatures(ReadOnlySpan<double> x, Span<double> curvatures);
+
+    public long Numbers => Rows.Stored;
+
+    public virtual void WriteModel(Utf8JsonWriter writer) => writer.WriteRegularizer(Regularizer);
+
+    public void WriteWorker(Utf8JsonWriter writer)
+    {
+        writer.WriteRows(Rows);
+        var labels = Targets.ToArray();
+        if (this is IClassifier) TensorPrimitives.Negate(labels, labels);
+        writer.WriteNumbers("labels", labels);
+        if (!Regularizer.Shares.IsEmpty) writer.WriteNumbers("regularizerShares", Regularizer.Shares);
+    }
 
     public double Prox(ReadOnlySpan<double> z, double stepSize, double tolerance, Span<double> result) =>
         Newton.Prox(this, z, stepSize, tolerance, result);
@@ -158,6 +172,12 @@ internal class LinearModelObjective<TLoss>(
     internal override double LossLeastCurvature => TLoss.LeastCurvature;
 
     public override bool HasQuadraticLoss => TLoss.IsQuadratic;
+
+    public override void WriteModel(Utf8JsonWriter writer)
+    {
+        base.WriteModel(writer);
+        if (TLoss.IsQuadratic) writer.WriteString("scaling", TLoss.Smoothness == 1 ? "half" : "full");
+    }
 
     public override double Value(ReadOnlySpan<double> x)
     {

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Text.Json;
 using Gossamer.Numerics;
 
 namespace Gossamer.Problems.Linear;
@@ -7,7 +8,7 @@ namespace Gossamer.Problems.Linear;
 /// Softmax regression: Σ_j w_j (log Σ_k exp⟨x_k, a_j⟩ − ⟨x_{y_j}, a_j⟩) + R(x), where x holds one vector x_k a class, one after
 /// the other.
 /// </summary>
-internal sealed class SoftmaxObjective : ISampleModel, IClassifier, IProximable, IConjugable
+internal sealed class SoftmaxObjective : ISampleModel, IClassifier, IProximable, IConjugable, IWritableObjective
 {
     // The Hessian of log-sum-exp is diag(p) − ppᵀ, whose eigenvalues are at most ½.
     private const double LossSmoothness = 0.5;
@@ -103,6 +104,22 @@ internal sealed class SoftmaxObjective : ISampleModel, IClassifier, IProximable,
             }
         }
         return correct;
+    }
+
+    public long Numbers => rows.Stored;
+
+    public void WriteModel(Utf8JsonWriter writer)
+    {
+        writer.WriteNumber("classes", classes);
+        writer.WriteRegularizer(Regularizer);
+    }
+
+    public void WriteWorker(Utf8JsonWriter writer)
+    {
+        writer.WriteRows(rows);
+        writer.WriteStartArray("labels");
+        foreach (var label in labels.Span) writer.WriteNumberValue(label);
+        writer.WriteEndArray();
     }
 
     public double Prox(ReadOnlySpan<double> z, double stepSize, double tolerance, Span<double> result) =>

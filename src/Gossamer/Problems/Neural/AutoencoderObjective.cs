@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Text.Json;
 using Gossamer.Numerics;
 using Gossamer.Numerics.Products;
 
@@ -16,6 +17,13 @@ internal sealed class AutoencoderObjective(SampleMatrix rows, int code, double s
     public override int Dimension => 2 * features * code;
 
     private protected override int WorkspaceLength => BatchRows * ((2 * code) + features);
+
+    public override void WriteModel(Utf8JsonWriter writer)
+    {
+        writer.WriteNumber("code", code);
+        writer.WriteNumber("scale", scale);
+        writer.WriteNumber("penalty", penalty);
+    }
 
     private protected override double AddBatch(
         ReadOnlySpan<double> x, ReadOnlySpan<double> inputs, ReadOnlySpan<int> samples, ReadOnlySpan<double> sampleWeights,

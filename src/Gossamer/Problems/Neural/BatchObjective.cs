@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gossamer.Numerics;
 
 namespace Gossamer.Problems.Neural;
@@ -6,7 +7,7 @@ namespace Gossamer.Problems.Neural;
 /// A mean of losses of samples that is computed for many samples at once, by matrix products: Σ_j w_j f_j(x) + R(x). No
 /// Lipschitz constant of its gradient is known, so all smoothness constants are +∞.
 /// </summary>
-internal abstract class BatchObjective : IFiniteSum
+internal abstract class BatchObjective : IFiniteSum, IWritableObjective
 {
     /// <summary>Samples that pass through the network together.</summary>
     private protected const int BatchRows = 128;
@@ -79,6 +80,12 @@ internal abstract class BatchObjective : IFiniteSum
         regularizer.AddGradient(x, total, gradient);
         AddPenalty(x, total, gradient);
     }
+
+    public long Numbers => rows.Stored;
+
+    public virtual void WriteModel(Utf8JsonWriter writer) => writer.WriteRegularizer(regularizer);
+
+    public virtual void WriteWorker(Utf8JsonWriter writer) => writer.WriteRows(rows);
 
     /// <summary>The dense rows of a block, copied where they are stored sparsely.</summary>
     private protected ReadOnlySpan<double> Inputs(int first, int count)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Text.Json;
 using Gossamer.Numerics;
 using Gossamer.Numerics.Products;
 using Gossamer.Problems.Linear;
@@ -42,6 +43,23 @@ internal sealed class PerceptronObjective : BatchObjective, IClassifier
         var count = 0;
         for (var layer = 0; layer + 1 < widths.Length; layer++) count = checked(count + ((widths[layer] + 1) * widths[layer + 1]));
         return count;
+    }
+
+    public override void WriteModel(Utf8JsonWriter writer)
+    {
+        base.WriteModel(writer);
+        writer.WriteString("activation", activation == Activation.Tanh ? "tanh" : "relu");
+        writer.WriteStartArray("widths");
+        foreach (var width in widths) writer.WriteNumberValue(width);
+        writer.WriteEndArray();
+    }
+
+    public override void WriteWorker(Utf8JsonWriter writer)
+    {
+        base.WriteWorker(writer);
+        writer.WriteStartArray("labels");
+        foreach (var label in labels.Span) writer.WriteNumberValue(label);
+        writer.WriteEndArray();
     }
 
     public int CountCorrect(ReadOnlySpan<double> x)

@@ -1,10 +1,11 @@
 using System.Numerics.Tensors;
+using System.Text.Json;
 using Gossamer.Numerics.Symmetric;
 
 namespace Gossamer.Problems.Quadratic;
 
 /// <summary>½xᵀAx − bᵀx.</summary>
-internal sealed class QuadraticObjective : IQuadraticObjective, IProximable, IConjugable, ISupport
+internal sealed class QuadraticObjective : IQuadraticObjective, IProximable, IConjugable, ISupport, IWritableObjective
 {
     [ThreadStatic] private static double[]? scratch;
 
@@ -68,6 +69,26 @@ internal sealed class QuadraticObjective : IQuadraticObjective, IProximable, ICo
         AddLinear(right);
         Matrix.SolveShifted(0, right, result);
         return 1;
+    }
+
+    public long Numbers => (long)Dimension * Dimension;
+
+    public void WriteModel(Utf8JsonWriter writer) { }
+
+    public void WriteWorker(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray("A");
+        for (var row = 0; row < Dimension; row++)
+        {
+            writer.WriteStartArray();
+            for (var column = 0; column < Dimension; column++) writer.WriteNumberValue(Matrix[row, column]);
+            writer.WriteEndArray();
+            if (writer.BytesPending > 1 << 20) writer.Flush();
+        }
+        writer.WriteEndArray();
+        var b = new double[Dimension];
+        linear.CopyTo(b, 0);
+        writer.WriteNumbers("b", b);
     }
 
     private void AddLinear(Span<double> target)

@@ -28,6 +28,18 @@ public static partial class Quadratics
         return Assemble(new GeneralFamily(checkedMatrices), linear, start ?? StartingPoint.Zero);
     }
 
+    /// <summary>The problem of n workers that share one matrix, in the memory of one.</summary>
+    /// <param name="matrix">A, d × d and symmetric.</param>
+    /// <param name="linear">b, d coordinates.</param>
+    /// <param name="workers">Number of workers n.</param>
+    /// <param name="start">x⁰; zero unless given.</param>
+    /// <exception cref="BadInputException">The matrix is not symmetric, shapes differ, or an entry is not finite.</exception>
+    public static Problem Shared(double[,] matrix, double[] linear, int workers, StartingPoint? start = null)
+    {
+        RequireShape(workers, linear.Length);
+        return Assemble(new ConstantFamily(Check(0, matrix, linear, linear.Length), workers), [linear], start ?? StartingPoint.Zero);
+    }
+
     /// <summary>
     /// The tridiagonal quadratic that all n workers share: A = ¼tridiag(−1, 2, −1) + shift·I, b = ¼(−1, 0, …, 0). Without a
     /// shift x*_k = −(1 − k/(d + 1)) and f* = −d/(8(d + 1)). Memory does not depend on n.

@@ -1,0 +1,114 @@
+using Gossamer.Numerics;
+using Gossamer.Numerics.Symmetric;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Gossamer.Tests.Numerics;
+
+public sealed class SymmetricMatrixTests
+{
+    public static TheoryData<string> Names() => [.. Matrices.Keys];
+
+    private static readonly Dictionary<string, Func<SymmetricMatrix>> Matrices = new(StringComparer.Ordinal)
+    {
+        ["dense"] = () => Wishart(12),
+        ["large dense"] = () => Wishart(410),
+        ["toeplitz"] = () => new ToeplitzTridiagonalMatrix(23, 2, -1),
+        ["toeplitz, positive beside the diagonal"] = () => new ToeplitzTridiagonalMatrix(23, 1.5, 0.7),
+        ["toeplitz of one"] = () => new ToeplitzTridiagonalMatrix(1, 3, 5),
+        ["toeplitz of two"] = () => new ToeplitzTridiagonalMatrix(2, 3, 1),
+        ["diagonal"] = () => new TridiagonalMatrix([3, 1, 2, 7, 0.5], new double[4]),
+        ["tridiagonal"] = () => new TridiagonalMatrix(Values(30, 1, 4), Values(29, 2, 1)),
+        ["rank one"] = () => new RankOneUpdate(new ToeplitzTridiagonalMatrix(15, 2, -1), 0.8, Values(15, 3, 0)),
+        ["negative rank one"] = () => new RankOneUpdate(new ToeplitzTridiagonalMatrix(15, 3, -1), -0.02, Values(15, 3, 0)),
+    };
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Structure_agrees_with_the_dense_matrix(string name)
+    {
+        var matrix = Matrices[name]();
+        var d = matrix.Dimension;
+        var dense = Matrix<double>.Build.Dense(d, d, matrix.ToDense());
+        Assert.True(dense.IsSymmetric());
+        var eigenvalues = dense.Evd(Symmetricity.Symmetric).EigenValues;
+        Assert.Equal(eigenvalues[0].Real, matrix.Least, 1e-9);
+        Assert.Equal(eigenvalues[^1].Real, matrix.Greatest, 1e-9);
+        Assert.Equal(Math.Max(Math.Abs(eigenvalues[0].Real), eigenvalues[^1].Real), matrix.Norm, 1e-9);
+        Assert.Equal(eigenvalues[0].Real >= 0, matrix.IsPositiveSemidefinite);
+
+        var x = Values(d, 5, 0);
+        var product = new double[d];
+        matrix.Multiply(x, product);
+        AssertNear((dense * Vector<double>.Build.DenseOfArray(x)).ToArray(), product, 1e-10);
+
+        foreach (var shift in new[] { 0.1, 0.1, 3.0 })
+        {
+            var solution = new double[d];
+            matrix.SolveShifted(shift - matrix.Least, x, solution);
+            matrix.Multiply(solution, product);
+            for (var k = 0; k < d; k++) product[k] += (shift - matrix.Least) * solution[k];
+            AssertNear(x, product, 1e-9);
+        }
+        Assert.Throws<AssumptionException>(() => matrix.SolveShifted(-matrix.Least - 0.5, x, product));
+    }
+
+    [Fact]
+    public void Least_eigenvalue_of_the_laplacian_keeps_its_digits()
+    {
+        // 4sin²(π/(2(d + 1))) by its series, where the difference 2 − 2cos would lose ten digits.
+        const int Dimension = 100_000;
+        var angle = Math.PI / (2 * (Dimension + 1));
+        var expected = 4 * angle * angle * (1 - (angle * angle / 3));
+        Assert.Equal(1, new ToeplitzTridiagonalMatrix(Dimension, 2, -1).Least / expected, 1e-6);
+        Assert.Equal(4 - expected, new ToeplitzTridiagonalMatrix(Dimension, 2, -1).Greatest, 1e-14);
+    }
+
+    [Fact]
+    public void Lanczos_finds_clustered_and_repeated_eigenvalues()
+    {
+        var diagonal = new double[500];
+        for (var k = 0; k < 500; k++) diagonal[k] = k < 490 ? k / 1000.0 : k < 497 ? 0.999 : 1;
+        var estimate = Lanczos.Greatest(500, (x, result) => System.Numerics.Tensors.TensorPrimitives.Multiply(diagonal, x, result), 1e-12);
+        Assert.Equal(1, estimate.Value, 1e-12);
+        Assert.InRange(estimate.Bound, 1 - 1e-14, 1 + 1e-10);
+    }
+
+    [Fact]
+    public void Lanczos_of_a_zero_or_one_dimensional_operator_ends()
+    {
+        Assert.Equal(0, Lanczos.Greatest(5, (_, result) => result.Clear(), 1e-12).Value, 1e-15);
+        Assert.Equal(-3, Lanczos.Greatest(1, (x, result) => result[0] = -3 * x[0], 1e-12).Value, 1e-14);
+    }
+
+    [Fact]
+    public void Cholesky_refuses_what_is_not_positive_definite()
+    {
+        Assert.False(Cholesky.TryFactor([1, 2, 2, 1], 2));
+        Assert.False(Cholesky.TryFactor([double.NaN], 1));
+        Assert.False(Cholesky.TryFactor([0.0], 1));
+        double[] factor = [4, 2, 2, 5];
+        Assert.True(Cholesky.TryFactor(factor, 2));
+        double[] right = [8, 9];
+        Cholesky.Solve(factor, 2, right);
+        AssertNear([22.0 / 16, 5.0 / 4], right, 1e-15);
+    }
+
+    private static void AssertNear(double[] expected, double[] actual, double tolerance)
+    {
+        for (var k = 0; k < expected.Length; k++) Assert.Equal(expected[k], actual[k], tolerance);
+    }
+
+    private static double[] Values(int count, ulong seed, double centre)
+    {
+        var values = new double[count];
+        new RandomStream(seed, RandomPurpose.Other).FillGaussian(values);
+        for (var k = 0; k < count; k++) values[k] += centre;
+        return values;
+    }
+
+    private static DenseSymmetricMatrix Wishart(int dimension)
+    {
+        var gaussian = Matrix<double>.Build.Dense(dimension, dimension, Values(dimension * dimension, 4, 0));
+        return new DenseSymmetricMatrix(dimension, ((gaussian * gaussian.Transpose()) / dimension).ToColumnMajorArray());
+    }
+}
