@@ -38,7 +38,8 @@ public sealed class DataDownloader : IDisposable
     {
         var mirror = Environment.GetEnvironmentVariable("GOSSAMER_DATA_MIRROR");
         if (string.IsNullOrEmpty(mirror)) return new DataDownloader(DataFolders.FromEnvironment());
-        if (Uri.TryCreate(mirror, UriKind.Absolute, out var address) && address.Scheme is "http" or "https") return new DataDownloader(DataFolders.FromEnvironment(), address);
+        if (Uri.TryCreate(mirror, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            return new DataDownloader(DataFolders.FromEnvironment(), address);
         throw new BadInputException($"the environment variable GOSSAMER_DATA_MIRROR is '{mirror}', but must be a web address such as https://example.org/data/");
     }
 

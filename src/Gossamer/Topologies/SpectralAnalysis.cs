@@ -44,7 +44,11 @@ internal static class SpectralAnalysis
         graph.Components(out var parts);
         if (graph.Nodes > DenseLimit)
         {
-            if (parts > 1) throw new BadInputException($"a Laplacian mixing rule for a graph of {graph.Nodes} nodes in {parts} parts is not supported above {DenseLimit} nodes: choose metropolis");
+            if (parts > 1)
+            {
+                throw new BadInputException(
+                    $"mixing by the Laplacian needs a connected graph above {DenseLimit} nodes, but this one of {graph.Nodes} nodes is in {parts} parts: choose metropolis");
+            }
             var (low, high) = LanczosExtremes.OrthogonalToOnes((x, result) => MultiplyLaplacian(graph, x, result), graph.Nodes, "Laplacian");
             return (high, low);
         }

@@ -118,6 +118,18 @@ public sealed class MixingMatrixTests
     }
 
     [Fact]
+    public void A_negative_eigenvalue_can_be_the_largest_modulus()
+    {
+        // K(3,3): eigenvalues of the Laplacian 0, 3 (four times), 6; M = I − Lap/4.
+        var graph = Graph.FromEdges(6, from left in Enumerable.Range(0, 3) from right in Enumerable.Range(3, 3) select (left, right));
+        var spectrum = MixingMatrix.Create(graph, MixingKind.Metropolis).Spectrum;
+        Assert.Equal(0.5, spectrum.SecondLargestModulus, 1e-14);
+        Assert.Equal(-0.5, spectrum.SmallestEigenvalue, 1e-14);
+        Assert.Equal(2, spectrum.ConditionNumber, 1e-13);
+        Assert.Equal(4.0 / 3, spectrum.ContractionNumber, 1e-13);
+    }
+
+    [Fact]
     public void A_graph_in_parts_is_refused()
     {
         var error = Assert.Throws<BadInputException>(() => new StaticTopology("mine", Graph.FromEdges(5, [(0, 1), (1, 2), (3, 4)])));

@@ -119,7 +119,8 @@ internal sealed class CsvReader
 
     private double ReadNumber(ReadOnlySpan<byte> field, int column)
     {
-        if (!NumberParser.TryParse(field, out var value)) throw At(column, field.IsEmpty ? "the field is empty: fill in or remove missing values" : $"'{CsvFields.Text(field)}' is not a number");
+        if (!NumberParser.TryParse(field, out var value))
+            throw At(column, field.IsEmpty ? "the field is empty: fill in or remove missing values" : $"'{CsvFields.Text(field)}' is not a number");
         if (!double.IsFinite(value)) throw At(column, $"the value is '{CsvFields.Text(field)}', but must be a finite number: remove or replace it");
         return value;
     }
