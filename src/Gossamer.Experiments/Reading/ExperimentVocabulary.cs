@@ -33,6 +33,7 @@ internal sealed class ExperimentVocabulary
             Of<OracleKind>("oracle"),
             Of<StartKind>("starting point"),
             Of<RegularizerPlan>("regularizer"),
+            Of<FaultKind>("fault"),
             Of<AccountingRule>("accounting rule"),
         ];
 

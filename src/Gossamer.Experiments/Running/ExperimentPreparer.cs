@@ -11,9 +11,11 @@ using Gossamer.Topologies;
 namespace Gossamer.Experiments.Running;
 
 /// <summary>Builds everything that an experiment needs and checks it, before anything is run.</summary>
-internal sealed class ExperimentPreparer(ExperimentPlan plan, IProgress<ExperimentProgress>? progress)
+internal sealed class ExperimentPreparer(ExperimentPlan plan, EngineChoice engine, IProgress<ExperimentProgress>? progress)
 {
     private readonly Complaints complaints = new();
+
+    private bool TimePasses => engine.IsRealTime || plan.Cluster is not null;
 
     /// <exception cref="InvalidExperimentException">Everything that is wrong.</exception>
     public PreparedExperiment Prepare()
@@ -23,11 +25,11 @@ internal sealed class ExperimentPreparer(ExperimentPlan plan, IProgress<Experime
         complaints.ThrowIfAny();
         var runs = PlanRuns(environments);
         complaints.ThrowIfAny();
-        var before = Validate(new ValidationContext(plan, environments, [], complaints), needTrials: false);
+        var before = Validate(new ValidationContext(plan, environments, [], TimePasses, complaints), needTrials: false);
         progress?.Report(new Preparing("computing the constants of the problem"));
         var trials = Try(runs);
         complaints.ThrowIfAny();
-        var after = Validate(new ValidationContext(plan, environments, trials, complaints), needTrials: true);
+        var after = Validate(new ValidationContext(plan, environments, trials, TimePasses, complaints), needTrials: true);
         return new PreparedExperiment(plan, environments, runs, trials, [.. before, .. after]);
     }
 
@@ -99,7 +101,7 @@ internal sealed class ExperimentPreparer(ExperimentPlan plan, IProgress<Experime
             var cluster = run.Environment.Cluster;
             var setting = Guard(path, () =>
             {
-                RequestCheck.Demand(request, timePasses: cluster is not null);
+                RequestCheck.Demand(request, timePasses: TimePasses);
                 cluster?.Demand(request);
                 return SettingBuilder.Build(request, cluster?.Compute.FixedSeconds(request.Problem.Workers));
             });

@@ -18,9 +18,10 @@ internal interface IValidator
 /// <param name="plan">The file.</param>
 /// <param name="environments">One a seed.</param>
 /// <param name="trials">What the methods decided; empty before they were asked.</param>
+/// <param name="timePasses">True where the engine has a clock, modelled or real.</param>
 /// <param name="complaints">Takes errors.</param>
 internal sealed class ValidationContext(
-    ExperimentPlan plan, IReadOnlyList<SeedEnvironment> environments, IReadOnlyList<Trial> trials, Complaints complaints)
+    ExperimentPlan plan, IReadOnlyList<SeedEnvironment> environments, IReadOnlyList<Trial> trials, bool timePasses, Complaints complaints)
 {
     private readonly List<string> warnings = [];
 
@@ -33,7 +34,7 @@ internal sealed class ValidationContext(
     public IReadOnlyList<string> Warnings => warnings;
 
     /// <summary>True where the engine has a clock, modelled or real.</summary>
-    public bool TimePasses { get; init; } = environments[0].Cluster is not null;
+    public bool TimePasses => timePasses;
 
     /// <summary>A mistake that forbids the experiment.</summary>
     public void Error(string path, string message) => complaints.Add(plan.Locate(path), path, message);
