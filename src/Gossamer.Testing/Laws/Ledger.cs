@@ -1,3 +1,4 @@
+using System.Buffers;
 using Gossamer.Messaging;
 
 namespace Gossamer.Testing.Laws;
@@ -35,5 +36,13 @@ internal sealed class Ledger(int workers, WireFormat wire, long lastIteration)
 
     public void DownPoint(int worker, int dimension) => down[worker] += (long)dimension * wire.FloatBits;
 
-    private long Bits(Message message) => Codec.CountBits(message, wire, AccountingKind.Wire);
+    private long Bits(Message message)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        Codec.Encode(message, wire, tag: 0, bytes);
+        var bits = Codec.CountBits(message, wire, AccountingKind.Wire);
+        var payload = bytes.WrittenCount - Codec.HeaderBytes(message);
+        if (payload != (bits + 7) / 8) Complaint = $"a message of {bits} bits is written as {payload} bytes";
+        return bits;
+    }
 }
