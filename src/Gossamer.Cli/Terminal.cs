@@ -9,7 +9,8 @@ namespace Gossamer.Cli;
 /// </summary>
 internal sealed class Terminal : IDisposable
 {
-    private const int PlainWidth = 140;
+    /// <summary>Columns of tables where nobody looks on.</summary>
+    public const int PlainWidth = 140;
 
     private readonly List<IDisposable> signals = [];
     private readonly CancellationTokenSource? interruption;

@@ -51,3 +51,29 @@ public sealed class LibraryTests : IDisposable
         }
     }
 }
+
+/// <summary>The lines that describe offers for experiment files are lines that experiment files accept.</summary>
+public sealed class SnippetTests
+{
+    [Fact]
+    public void Every_snippet_is_part_of_an_experiment_that_can_be_read()
+    {
+        foreach (var item in new Library().Shelves.SelectMany(s => s.Items).Where(i => i.Snippet is not null && !i.Snippet.Contains('…')))
+        {
+            var yaml = Complete(item.Snippet!);
+            var failure = Record.Exception(() => Gossamer.Experiments.Experiment.Parse(yaml, "snippet.yaml"));
+            Assert.True(failure is null, $"{item.Kind} {item.Name}: {failure?.Message}\n{yaml}");
+        }
+    }
+
+    /// <summary>Adds what an experiment needs and the snippet leaves out.</summary>
+    private static string Complete(string snippet)
+    {
+        if (snippet.StartsWith("problem:", StringComparison.Ordinal) && !snippet.Contains("kind:", StringComparison.Ordinal))
+            snippet += "\n  kind: logistic-regression\n  workers: 4" + (snippet.Contains("data:", StringComparison.Ordinal) ? "" : "\n  data: heart");
+        if (!snippet.Contains("problem:", StringComparison.Ordinal)) snippet += "\nproblem: {kind: logistic-regression, data: heart, workers: 4}";
+        if (!snippet.Contains("methods:", StringComparison.Ordinal)) snippet += "\nmethods: [{method: gd}]";
+        if (!snippet.Contains("stop:", StringComparison.Ordinal)) snippet += "\nstop: {iterations: 1}";
+        return snippet;
+    }
+}

@@ -51,6 +51,9 @@ internal static class CatalogueShelf
         }
     }
 
+    /// <summary>A text as it may stand inside braces: in quotation marks where it holds a comma.</summary>
+    public static string Quoted(string text) => text.Contains(',', StringComparison.Ordinal) ? $"\"{text}\"" : text;
+
     /// <summary>A value that the parameter accepts.</summary>
     public static string Example(CatalogueParameter parameter, string compressor = "top-k(5)")
     {

@@ -18,7 +18,7 @@ internal static class CompressorShelf
         Paper = entry.Attribute.Paper,
         Parameters = CatalogueShelf.Parameters(entry),
         Facts = () => Facts(entry),
-        Snippet = $"methods:\n  - {{method: {Method(entry)}, compressor: {CatalogueShelf.Call(entry)}}}",
+        Snippet = $"methods:\n  - {{method: {Method(entry)}, compressor: {CatalogueShelf.Quoted(CatalogueShelf.Call(entry))}}}",
     };
 
     private static List<(string, string)> Facts(CatalogueEntry entry)

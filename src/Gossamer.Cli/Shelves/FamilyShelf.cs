@@ -36,6 +36,7 @@ internal static class FamilyShelf
             "regularizer" => $"problem:\n  regularizer: {CatalogueShelf.Call(entry)}",
             "starting point" => $"problem:\n  start: {CatalogueShelf.Call(entry)}",
             "split" => $"problem:\n  split: {CatalogueShelf.Call(entry)}",
+            "scaling" => $"problem:\n  data: {{name: breast-cancer, scaling: {CatalogueShelf.Quoted(CatalogueShelf.Call(entry))}}}",
             _ => null,
         };
     }

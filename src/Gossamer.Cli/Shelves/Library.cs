@@ -7,23 +7,26 @@ namespace Gossamer.Cli.Shelves;
 /// <summary>Everything that can be listed and described.</summary>
 internal sealed class Library
 {
-    /// <summary>Nouns of the families that make time pass.</summary>
-    private static readonly string[] Models = ["compute model", "network model", "compute times", "noise", "fault"];
-
     public Library()
     {
         var vocabulary = ExperimentVocabulary.Instance;
         var families = vocabulary.Families.Where(f => f.Noun != "compressor").ToList();
-        Shelves =
+        Shelf[] parts =
         [
             MethodShelf.Create(ExperimentCatalogue.Instance),
             CompressorShelf.Create(ExperimentCatalogue.Instance),
             FamilyShelf.Create("problems", "What can be minimised.", families.Where(f => f.Noun == "problem")),
+            DataShelf.Create(),
+            FamilyShelf.Create("models", "How long computations and transfers take in the simulator.", families.Where(f => IsModel(f.Noun))),
             FamilyShelf.Create("topologies", "Who may talk to whom in decentralised methods.", families.Where(f => f.Noun == "topology")),
-            FamilyShelf.Create("settings", "Splits, oracles, regularisers and what else an experiment file can name.",
-                families.Where(f => f.Noun is not ("problem" or "topology") && !Models.Contains(f.Noun, StringComparer.Ordinal)), vocabulary.Sections),
+            FamilyShelf.Create(
+                "settings", "Splits, oracles, regularisers and what else an experiment file can name.",
+                families.Where(f => f.Noun is not ("problem" or "topology") && !IsModel(f.Noun)), vocabulary.Sections),
         ];
+        Shelves = [.. parts, PaperShelf.Create(parts[0].Items.Concat(parts[1].Items))];
     }
+
+    private static bool IsModel(string noun) => noun.EndsWith(" model", StringComparison.Ordinal) || noun is "duration" or "fault";
 
     /// <summary>The shelves in the order of <c>gossamer list</c>.</summary>
     public IReadOnlyList<Shelf> Shelves { get; }

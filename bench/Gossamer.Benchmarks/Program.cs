@@ -1,0 +1,23 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Gossamer.Benchmarks;
+
+// targets          a quick table: what Gossamer aims at, and what this machine measures
+// peers DATA       the .NET side of bench/peers/run
+// anything else    BenchmarkDotNet: --filter '*Gradient*', --list flat, …
+return args switch
+{
+    ["targets"] => TargetTable.Print(Console.Out),
+    ["peers-data", var path] => PeerTable.WriteData(path),
+    ["peers", var path] => PeerTable.Print(Console.Out, Console.In, path),
+    _ => Benchmarks(args),
+};
+
+static int Benchmarks(string[] args)
+{
+    var job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
+    BenchmarkSwitcher.FromAssembly(typeof(TargetTable).Assembly).Run(args, DefaultConfig.Instance.AddJob(job));
+    return 0;
+}
