@@ -26,7 +26,8 @@ internal static class RandomRounding
     {
         var bits = BitConverter.DoubleToInt64Bits(size);
         var fraction = BitConverter.Int64BitsToDouble((bits & MantissaMask) | One) - 1;
-        return BitConverter.Int64BitsToDouble((bits & ~MantissaMask) + (draw < fraction ? 1L << 52 : 0));
+        // A 0 or 1 is shifted into place: a branch here could not be foreseen.
+        return BitConverter.Int64BitsToDouble((bits & ~MantissaMask) + ((draw < fraction ? 1L : 0L) << 52));
     }
 
     /// <summary>The smallest number that can travel and is not below the given one: a norm that still bounds its vector.</summary>
