@@ -109,6 +109,37 @@ public sealed class CompressorFormulaTests
     }
 
     [Fact]
+    public void RoundingToPowersOfTwoGoesUpForExactlyTheRightShareOfDraws()
+    {
+        // All draws of a grid of 64, and all fractions of it: 1 + m/64 goes up for m of them.
+        for (var m = 0; m < 64; m++)
+        {
+            var size = Math.ScaleB(1 + (m / 64.0), -3);
+            var up = 0;
+            for (var draw = 0; draw < 64; draw++)
+            {
+                var rounded = RandomRounding.ToPowerOfTwo(size, draw / 64.0);
+                Assert.True(rounded is 0.125 or 0.25);
+                if (rounded == 0.25) up++;
+            }
+            Assert.Equal(m, up);
+        }
+    }
+
+    [Fact]
+    public void PartsOfACompressorDrawIndependently()
+    {
+        // With the same draws both stages would pick the same coordinate, and the second would always get zero.
+        var compressor = new Refine(new RandKContractive(1), new RandKContractive(1));
+        var both = 0;
+        for (var round = 0; round < 400; round++)
+        {
+            if (Apply(compressor, [1, 2, 3, 4], round).Count(value => value != 0) == 2) both++;
+        }
+        Assert.InRange(both, 260, 340);
+    }
+
+    [Fact]
     public void SignOfZeroIsZeroAndCostsOnlyTheOthers()
     {
         Assert.Equal([1, 0, -1, 0], Apply(new Sign(), [5, 0, -0.1, 0], 0));
@@ -155,7 +186,7 @@ public sealed class CompressorFormulaTests
         Assert.Equal(100.0 / 36, new InfinityDithering(3).Omega(100, 1)!.Value, 1e-15);
         Assert.Equal(4.5, new TernGrad().Omega(100, 1));
         Assert.Equal(0.125 + (10 * 0.25), new NaturalDithering(3).Omega(100, 1));
-        Assert.Equal(0.125 + Math.Pow(10.0 / 512, 2), new NaturalDithering(10, double.PositiveInfinity).Omega(100, 1));
+        Assert.Equal(0.125 + Math.Pow(10.0 / 512, 2), new NaturalDithering(10, "infinity").Omega(100, 1));
         Assert.Equal(0.01, new ScaledSign().Alpha(100));
         Assert.Equal(1.0 / 15, new GroupSign(7).Alpha(100));
         Assert.Equal(0.2, new RankK(2).Alpha(100));

@@ -150,7 +150,7 @@ public sealed class CompressorLawTests
     public void GroupErrorIsWithinAAndB(string name)
     {
         var compressor = CompressorCases.Find(name);
-        foreach (var workers in (int[])[1, 4, CompressorCases.Workers])
+        foreach (var workers in (int[])[1, CompressorCases.Workers])
         {
             if (compressor.GroupConstants(CompressorCases.Dimension, workers) is not { } group) return;
             for (var pattern = 0; pattern < 3; pattern++)
@@ -168,7 +168,7 @@ public sealed class CompressorLawTests
         var compressor = CompressorCases.Find(name);
         var vector = CompressorCases.Vectors().Last();
         double sum = 0, squares = 0;
-        for (var round = 0; round < Draws; round++)
+        for (var round = 0; round < GroupDraws; round++)
         {
             var context = CompressorCases.Context(pool, round);
             var message = compressor.Compress(vector, ref context);
@@ -177,8 +177,8 @@ public sealed class CompressorLawTests
             sum += count;
             squares += count * count;
         }
-        var mean = sum / Draws;
-        var tolerance = 1e-9 + (5 * Math.Sqrt(Math.Max(0, (squares / Draws) - (mean * mean)) / Draws));
+        var mean = sum / GroupDraws;
+        var tolerance = 1e-9 + (5 * Math.Sqrt(Math.Max(0, (squares / GroupDraws) - (mean * mean)) / GroupDraws));
         var density = compressor.Density(CompressorCases.Dimension, CompressorCases.Workers);
         Assert.True(mean <= density + tolerance, $"{mean} values on average, but {density} expected");
         // What a threshold keeps depends on the vector, and two random stages have only a bound.

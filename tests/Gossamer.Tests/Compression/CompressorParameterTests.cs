@@ -19,7 +19,8 @@ public sealed class CompressorParameterTests
         AssertRefused("others is 0, but must be at least 1", () => new Mix(3, 0));
         AssertRefused("levels is 0, but must be at least 1", () => new Qsgd(0));
         AssertRefused("levels is 2000, but must be at most 1000", () => new NaturalDithering(2000));
-        AssertRefused("norm is 0.5, but must be at least 1", () => new NaturalDithering(3, 0.5));
+        AssertRefused("norm is '0.5', but must be a number of at least 1, or infinity", () => new NaturalDithering(3, "0.5"));
+        AssertRefused("norm is 'max', but must be a number of at least 1, or infinity", () => new NaturalDithering(3, "max"));
         AssertRefused("threshold is 0, but must be a positive number", () => new HardThreshold(0));
         AssertRefused("step is -1, but must be a positive number", () => new GridRounding(-1));
         AssertRefused("blocks is 0, but must be at least 1", () => new GroupSign(0));

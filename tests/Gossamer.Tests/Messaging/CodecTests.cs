@@ -176,6 +176,46 @@ public sealed class CodecTests
         }
     }
 
+    [Theory]
+    [InlineData(5, 3, "index 1 is 3")]
+    [InlineData(3, 3, "index 1 is 3")]
+    [InlineData(3, 30, "index 1 is 30")]
+    public void IndicesThatDoNotRiseOrAreTooLargeAreRefused(int first, int second, string expected)
+    {
+        var message = pool.RentSparse(CompressorCases.Dimension, 2);
+        (message.IndexBuffer[0], message.IndexBuffer[1]) = (first, second);
+        message.ValueBuffer.Fill(1);
+        var error = Assert.Throws<BadMessageException>(() => Decode(Encode(message, WireFormat.Double, 0), null));
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, "marks 11 coordinates, but it announces 12")]
+    [InlineData(2, "marks more than the 12")]
+    public void BitmapsThatMarkAnotherNumberAreRefused(byte change, string expected)
+    {
+        // Twelve of 24 coordinates: a bitmap is the cheaper form, here with the even ones marked.
+        var message = pool.RentSparse(CompressorCases.Dimension, 12);
+        for (var k = 0; k < 12; k++) message.IndexBuffer[k] = 2 * k;
+        message.ValueBuffer.Fill(1);
+        var bytes = Encode(message, WireFormat.Double, 0);
+        bytes[^1] ^= change;
+        var error = Assert.Throws<BadMessageException>(() => Decode(bytes, null));
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void MessagesForAnotherVectorOrWireAreRefused()
+    {
+        var (bytes, _) = Sample(new TopK(2), 1);
+        Assert.Contains("24 coordinates, but 25", Refusal(25, WireFormat.Double), StringComparison.Ordinal);
+        Assert.Contains("64 bits, but 32", Refusal(24, WireFormat.Single), StringComparison.Ordinal);
+        Assert.StartsWith("bad message from the coordinator: ", Refusal(25, WireFormat.Double), StringComparison.Ordinal);
+
+        string Refusal(int dimension, WireFormat wire) =>
+            Assert.Throws<BadMessageException>(() => Codec.Decode(bytes, -1, dimension, wire, pool, out _)).Message;
+    }
+
     [Fact]
     public void AnnouncedLengthsMakeNoRoom()
     {

@@ -17,16 +17,16 @@ public sealed class NaturalDithering : Compressor
 
     /// <summary>Creates the compressor.</summary>
     /// <param name="levels">s, the number of levels beside zero, from 1 to 1000.</param>
-    /// <param name="norm">p, the order of the norm, at least 1; may be infinite.</param>
+    /// <param name="norm">p, the order of the norm: a number of at least 1, or <c>infinity</c>.</param>
     public NaturalDithering(
         [Parameter("Number of levels beside zero.", Symbol = "s", Minimum = 1, Maximum = QuantizedMessage.MostGeometricLevels)] int levels,
-        [Parameter("Order of the norm, at least 1; may be infinity.", Symbol = "p", Minimum = 1)] double norm = 2)
+        [Parameter("Order of the norm: a number of at least 1, or infinity.", Symbol = "p")] string norm = "2")
     {
         this.levels = Parameters.Between(1, QuantizedMessage.MostGeometricLevels, levels, nameof(levels));
-        if (!(norm >= 1)) throw new BadInputException(string.Create(CultureInfo.InvariantCulture, $"norm is {norm}, but must be at least 1"));
-        this.norm = norm;
-        var order = double.IsPositiveInfinity(norm) ? "infinity" : norm.ToString(CultureInfo.InvariantCulture);
-        Name = $"natural-dithering({levels}, {order})";
+        this.norm = norm == "infinity" ? double.PositiveInfinity
+            : double.TryParse(norm, NumberStyles.Float, CultureInfo.InvariantCulture, out var order) && order >= 1 ? order
+            : throw new BadInputException($"norm is '{norm}', but must be a number of at least 1, or infinity");
+        Name = $"natural-dithering({levels}, {norm})";
     }
 
     /// <inheritdoc/>

@@ -54,6 +54,7 @@ internal abstract class HostedParticipant(RunContext run, int index) : IParticip
             Wire = Run.Wire,
             Pool = Run.Messages,
             State = State,
+            Slot = slot,
         };
         return Keep(compressor.Compress(vector, ref context));
     }
