@@ -133,7 +133,7 @@ public sealed class EngineAgreementTests
         {
             "rounds" => new TestRounds(0.2),
             "first-three" => new TestRounds(0.2, first: 3),
-            "feedback" => new TestFeedback(0.01, new RandK(1)),
+            "feedback" => new TestFeedback(0.05, new RandKContractive(1)),
             "feedback-identity" => new TestFeedback(0.2, new Identity()),
             "gossip" => new TestGossip(0.2),
             "descent" => new TestDescent(0.2),

@@ -18,6 +18,8 @@ public enum OutageEffect
 /// </summary>
 public sealed class Outages : ComputeModel
 {
+    private const int PeriodsTriedAtMost = 100_000;
+
     private readonly ComputeModel inner;
     private readonly Duration up;
     private readonly Duration down;
@@ -56,8 +58,10 @@ public sealed class Outages : ComputeModel
         periods.SkipTo(job.Start);
         var left = needed;
         var now = Math.Max(job.Start, periods.UpStart);
-        while (left > 0)
+        for (var periodsTried = 0; left > 0; periodsTried++)
         {
+            // Lost work that needs longer than the worker is ever up does not end.
+            if (effect == OutageEffect.Lose && periodsTried == PeriodsTriedAtMost) return double.PositiveInfinity;
             if (now + left <= periods.UpEnd) return now + left;
             left = effect == OutageEffect.Pause ? left - (periods.UpEnd - now) : needed;
             periods.Next();

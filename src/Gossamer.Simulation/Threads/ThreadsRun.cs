@@ -86,7 +86,7 @@ internal sealed partial class ThreadsRun : IDisposable
             var (status, reason) = end ?? (RunStatus.Completed, "the method ended by itself");
             Recorder.End(status, reason);
         }
-        coordinator?.LetGo();
+        coordinator?.LetGoAtEnd();
         return Recorder.Result(Book.ToCounters(), TakeCheckpoint());
     }
 

@@ -24,12 +24,15 @@ internal enum EventKind : byte
 
 /// <summary>
 /// An event. Events are ordered by time, then by step (computations without duration end one step later, so that at a
-/// standing clock all workers get their turn), then by worker, then by the order in which they were made.
+/// standing clock all workers get their turn), then by worker, then by the order in which they were made. Among the
+/// events of one worker at one time the ends of computations come last: a computation that is cancelled at the very time
+/// at which it ends is cancelled.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct Event
 {
     private const int KindBits = 4;
+    private const ulong LastOfAll = 1UL << 63;
 
     public double Time;
     public long Data;
@@ -41,7 +44,7 @@ internal struct Event
         Time = time;
         Data = data;
         place = ((ulong)step << 32) | (uint)participant;
-        ticket = ((ulong)sequence << KindBits) | (ulong)kind;
+        ticket = ((ulong)sequence << KindBits) | (ulong)kind | (kind == EventKind.Alarm ? LastOfAll : 0);
     }
 
     public readonly uint Step => (uint)(place >> 32);

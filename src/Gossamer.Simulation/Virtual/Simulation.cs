@@ -206,7 +206,7 @@ internal sealed partial class Simulation
 
     private RunResult Close()
     {
-        coordinator?.LetGo();
+        coordinator?.LetGoAtEnd();
         foreach (var context in Computers)
         {
             if (context.IsComputing) Book.BusySeconds += Now - context.StartedAt;

@@ -98,13 +98,18 @@ internal abstract class HostedCoordinator : HostedParticipant, ICoordinator
     /// <summary>Counts a message that is done with: used or not, seconds computed for it, model updates since its point was handed out.</summary>
     protected abstract void Settle(bool isAccepted, double seconds, long delay);
 
-    /// <summary>Settles what was received last: looked at or not. Called with the next receive and at the end of the run.</summary>
-    public void LetGo()
+    /// <summary>Settles what was received last: looked at or not. Called with the next receive.</summary>
+    protected void LetGo() => LetGo(isOver: false);
+
+    /// <summary>Settles what was received last when the run is over: what the program had no time to look at does not count.</summary>
+    public void LetGoAtEnd() => LetGo(isOver: true);
+
+    private void LetGo(bool isOver)
     {
         foreach (ref readonly var delivery in CollectionsMarshal.AsSpan(held))
         {
             var isAccepted = delivery.Body.WasRead || delivery.Body is EmptyMessage || (heldWereGathered && delivery.Body is not Computed);
-            Settle(isAccepted, delivery.Seconds, delivery.ReceivedAt - delivery.IssuedAt);
+            if (isAccepted || !isOver) Settle(isAccepted, delivery.Seconds, delivery.ReceivedAt - delivery.IssuedAt);
             delivery.Body.Release();
         }
         held.Clear();

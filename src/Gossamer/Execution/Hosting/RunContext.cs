@@ -8,7 +8,8 @@ internal sealed class RunContext
 {
     public RunContext(RunRequest request, string engine)
     {
-        Request = request;
+        // Going on from the start is starting: methods tell the two apart by the iteration.
+        Request = request.ResumeFrom is { Iteration: 0 } ? request with { ResumeFrom = null } : request;
         Engine = engine;
         Dimension = request.Problem.Dimension;
         Workers = request.Method is SequentialMethod ? 1 : request.Problem.Workers;
