@@ -5,7 +5,7 @@ import type { Option, SeriesOption } from "./echarts";
 import type { AxisView, MetricView, View } from "./model";
 import { exact, level as levelText, quantity } from "./numbers";
 import { niceRange, spansDecades } from "./scale";
-import { drawable, indexAt, marked, thin } from "./series";
+import { drawable, indexAt, marked, smooth, thin } from "./series";
 import type { Theme } from "./theme";
 
 export interface Settings {
@@ -63,8 +63,11 @@ export function convergence(curves: Curves, view: View, axis: AxisView, settings
     const usable = drawable(finite(one), settings.logX, settings.logY);
     lost += usable.lost;
     const buckets = frame.compact ? 200 : 700;
-    const drawn = thin(usable.curve, range.x[0], range.x[1], buckets, settings.logX);
-    thinned ||= usable.curve.x.length > 2 * buckets && drawn.x.length < usable.curve.x.length;
+    const exactly = thin(usable.curve, range.x[0], range.x[1], buckets, settings.logX);
+    // So many points on a pixel are a cloud: it stays, faint, and a line is drawn through it.
+    const cloud = usable.curve.x.length > 4 * buckets && exactly.x.length > 1.5 * buckets;
+    const drawn = cloud ? smooth(usable.curve, range.x[0], range.x[1], Math.round(buckets / 5), settings.logX) : exactly;
+    thinned ||= cloud;
     series.push({
       type: "line",
       name: one.view.label,
@@ -79,16 +82,22 @@ export function convergence(curves: Curves, view: View, axis: AxisView, settings
       clip: true,
       z: 3,
     });
+    if (cloud)
+      series.push({
+        type: "line", name: one.view.label, data: points(exactly), symbol: "none", silent: true, animation: false, emphasis: { disabled: true }, tooltip: { show: false }, z: 2,
+        lineStyle: { color, width: 1, opacity: 0.28 }, itemStyle: { color },
+      });
     // After its curve, so that a legend inside the picture shows the curve.
     if (settings.band && one.band !== null) series.push(...bandSeries(one, settings, range, color));
-    const marks = marked(usable.curve, range.x[0], range.x[1], frame.compact ? 4 : 7, 0.15 + (0.7 * (one.index % 7)) / 7, settings.logX);
+    const count = !frame.compact ? 7 : shown.length > 8 ? 2 : 4;
+    const marks = marked(drawn, range.x[0], range.x[1], count, 0.15 + (0.7 * (one.index % 7)) / 7, settings.logX, settings.logY);
     series.push(scatter(one, points(marks), "path://" + one.view.style.marker, frame.compact ? 7 : 10, color, 4));
     if (one.view.diverged || (one.diverged && !one.line.y.every(Number.isFinite)))
       series.push(scatter(one, points(exit(usable.curve, range)), cross, frame.compact ? 10 : 14, color, 5));
   }
   if (level !== null) series.push(...targetSeries(level, settings, range, theme, frame.compact));
   if (lost > 0) notes.push(`${lost} ${lost === 1 ? "value" : "values"} at or below zero cannot be shown on a logarithmic axis and ${lost === 1 ? "is" : "are"} left out.`);
-  if (thinned) notes.push("Long curves are drawn with the smallest and the largest value of every pixel; zoom in for more.");
+  if (thinned) notes.push("Curves with many points to a pixel are drawn twice: faint, from the smallest to the largest value; strong, the median of neighbours. Zoom in for every point.");
   return { option: { ...layout(axis, settings, range, frame, view), series }, notes, range };
 }
 

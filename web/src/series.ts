@@ -128,20 +128,56 @@ export function thin({ x, y }: Curve, from: number, to: number, buckets: number,
   return { x: kept.map(at => x[at]), y: kept.map(at => y[at]) };
 }
 
-/** Points for markers, evenly spread along the axis and shifted from curve to curve so that markers do not cover each other. */
-export function marked(line: Curve, from: number, to: number, count: number, shift: number, logX: boolean): Curve {
+/**
+ * Median of the values in every bucket, for a curve that jumps too much to be followed by eye. It begins at the first
+ * value and runs to the end.
+ */
+export function smooth({ x, y }: Curve, from: number, to: number, buckets: number, logX: boolean): Curve {
+  const place = (value: number) => (logX ? Math.log(Math.max(value, Number.MIN_VALUE)) : value);
+  const first = Math.max(0, indexAt(x, from));
+  const last = Math.min(x.length - 1, indexAt(x, to) + 1);
+  const result: Curve = { x: [x[first]], y: [y[first]] };
+  const [left, right] = [place(x[first]), place(x[last])];
+  for (let index = first + 1; index < last; ) {
+    const bucket = Math.floor(((place(x[index]) - left) / (right - left)) * buckets);
+    const start = index;
+    while (index < last && Math.floor(((place(x[index]) - left) / (right - left)) * buckets) === bucket) index++;
+    result.x.push(x[(start + index - 1) >> 1]);
+    result.y.push(quantile(y.slice(start, index).sort((a, b) => a - b), 0.5));
+  }
+  if (last > first) {
+    result.x.push(x[last]);
+    result.y.push(result.y[result.y.length - 1]);
+  }
+  return result;
+}
+
+/**
+ * Points for markers: those of the curve where they are few, else evenly spread along the axis and shifted from curve to
+ * curve so that markers do not cover each other. They lie on the straight lines that are drawn between points.
+ */
+export function marked(line: Curve, from: number, to: number, count: number, shift: number, logX: boolean, logY: boolean): Curve {
   const result: Curve = { x: [], y: [] };
   if (line.x.length === 0) return result;
+  if (line.x.length <= 2 * count) {
+    line.x.forEach((x, index) => {
+      if (x < from || x > to) return;
+      result.x.push(x);
+      result.y.push(line.y[index]);
+    });
+    return result;
+  }
   const start = Math.max(from, line.x[0]);
   const end = Math.min(to, line.x[line.x.length - 1]);
-  const log = logX && start > 0;
-  for (let index = 0; index < count; index++) {
-    const share = (index + shift) / count;
-    const x = log ? start * (end / start) ** share : start + (end - start) * share;
-    const y = valueAt(line, x, Number.NaN);
-    if (!Number.isFinite(y)) continue;
+  const along = (a: number, b: number, share: number, log: boolean) => (log && a > 0 && b > 0 ? a * (b / a) ** share : a + (b - a) * share);
+  for (let mark = 0; mark < count; mark++) {
+    const x = along(start, end, (mark + shift) / count, logX);
+    const index = indexAt(line.x, x);
+    if (index < 0 || index + 1 >= line.x.length) continue;
+    const [left, right] = [line.x[index], line.x[index + 1]];
+    const share = logX && left > 0 ? Math.log(x / left) / Math.log(right / left) : (x - left) / (right - left);
     result.x.push(x);
-    result.y.push(y);
+    result.y.push(along(line.y[index], line.y[index + 1], share, logY));
   }
   return result;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Run, TracePoint } from "../src/model";
-import { type Curve, band, curve, drawable, indexAt, marked, quantile, thin, valueAt } from "../src/series";
+import { type Curve, band, curve, drawable, indexAt, marked, quantile, smooth, thin, valueAt } from "../src/series";
 
 const line = (count: number, y: (index: number) => number): Curve => ({
   x: Array.from({ length: count }, (_, index) => index),
@@ -81,8 +81,22 @@ test("a zoomed stretch is drawn in full with its neighbours", () => {
   assert.deepEqual(thinned.x, [500, 501, 502, 503, 504, 505, 506, 507, 508, 509, 510, 511]);
 });
 
-test("markers are spread evenly and lie on the curve", () => {
-  assert.deepEqual(marked(line(11, index => index), 0, 10, 5, 0.5, false), { x: [1, 3, 5, 7, 9], y: [1, 3, 5, 7, 9].map(x => marked(line(11, i => i), x, x + 1, 1, 0, false).y[0]) });
-  assert.equal(marked({ x: [1, 100], y: [2, 2] }, 1, 100, 2, 0.5, true).x[0], 100 ** 0.25);
-  assert.deepEqual(marked({ x: [], y: [] }, 0, 1, 3, 0, false), { x: [], y: [] });
+test("a smoothed curve has the medians of stretches from its first value to its end", () => {
+  const noisy = line(1001, index => (index % 2 === 0 ? 1 : 100) + (index === 500 ? 1e9 : 0));
+  const smoothed = smooth(noisy, 0, 1000, 10, false);
+  assert.deepEqual([smoothed.x[0], smoothed.y[0], smoothed.x.at(-1)], [0, 1, 1000]);
+  assert.ok(smoothed.x.length <= 12);
+  assert.ok(smoothed.y.every(value => value <= 100));
+});
+
+test("markers lie on the lines that are drawn", () => {
+  const steep = { x: Array.from({ length: 101 }, (_, index) => index + 1), y: Array.from({ length: 101 }, (_, index) => 10 ** -index) };
+  assert.ok(Math.abs(marked(steep, 1, 101, 4, 0.125, false, true).y[0] - 10 ** -3.125) < 1e-9);
+  assert.ok(Math.abs(marked(steep, 1, 101, 4, 0.125, false, false).y[0] - (1e-3 + 0.125 * (1e-4 - 1e-3))) < 1e-12);
+  assert.ok(Math.abs(marked(steep, 1, 100, 2, 0.5, true, false).x[0] - 100 ** 0.25) < 1e-12);
+});
+
+test("few points are all marked, within the range", () => {
+  assert.deepEqual(marked(line(5, index => index), 1, 3, 4, 0.5, false, false), { x: [1, 2, 3], y: [1, 2, 3] });
+  assert.deepEqual(marked({ x: [], y: [] }, 0, 1, 3, 0, false, false), { x: [], y: [] });
 });

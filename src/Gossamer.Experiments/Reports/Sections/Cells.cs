@@ -48,6 +48,9 @@ internal static class Cells
         html.Add($"<small>{series.Runs[0].StopReason}</small></td>");
     }
 
+    /// <summary>The text with a capital letter.</summary>
+    public static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
     private static string Class(string status) => status switch { "completed" => "good", "diverged" => "bad", _ => "warn" };
 
     private static string Symbol(string status) => status switch { "completed" => "✓", "diverged" => "✕", "interrupted" => "◼", _ => "!" };

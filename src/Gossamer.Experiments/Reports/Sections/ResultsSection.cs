@@ -34,11 +34,9 @@ internal static class ResultsSection
         Cells.Heading(html, column++, "Step size γ");
         foreach (var one in comparison.Metrics) Cells.Heading(html, column++, one.Symbol, hint: one.Name);
         if (comparison.Metric is not null) Cells.Heading(html, column++, comparison.Metric.Symbol, hint: "Best recorded value");
-        foreach (var axis in Costs(comparison)) Cells.Heading(html, column++, Capital(axis.ShortName), hint: axis.Name);
+        foreach (var axis in Costs(comparison)) Cells.Heading(html, column++, Cells.Capital(axis.ShortName), hint: axis.Name);
         html.Add($"</tr>\n</thead>\n");
     }
-
-    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static void WriteRow(HtmlText html, Comparison comparison, int index)
     {

@@ -26,7 +26,7 @@ internal static class WorkSection
         html.Add($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Work and messages\"><table class=\"sortable\">\n<thead><tr>");
         var index = 0;
         Cells.Heading(html, index++, "Method", number: false);
-        foreach (var axis in comparison.Axes) Cells.Heading(html, index++, axis.Name);
+        foreach (var axis in comparison.Axes) Cells.Heading(html, index++, Cells.Capital(axis.ShortName), hint: axis.Name);
         foreach (var column in counters) Cells.Heading(html, index++, column.Name, hint: column.Hint);
         html.Add($"</tr></thead>\n<tbody>\n");
         for (var row = 0; row < comparison.Series.Count; row++)
