@@ -1,7 +1,8 @@
 // The page comes with its tables and its data; this adds the plots, sorting, copying, saving and the choice of colours.
 import { ConvergencePanel } from "./panel";
 import { Figure, download } from "./figure";
-import type { ExperimentDocument, Page, View } from "./model";
+import { drawExtra } from "./extra";
+import type { ExperimentDocument, ExtraFigure, Page, View } from "./model";
 import { makeSortable } from "./table";
 import { grids, tuning, usesMultiples } from "./tuning";
 
@@ -23,6 +24,8 @@ function start(): void {
   if (place !== null) figures.push(...new ConvergencePanel(page, place).figures);
   const tuned = document.getElementById("tuning-plots");
   if (tuned !== null) figures.push(tuningFigure(page, tuned));
+  const extra = JSON.parse(text("gossamer-figures")) as ExtraFigure[];
+  for (const place of document.querySelectorAll<HTMLElement>("[data-figure]")) figures.push(extraFigure(extra[Number(place.dataset.figure)], place));
   const refresh = () => figures.forEach(figure => figure.refresh());
   chooseTheme(refresh);
   refresh();
@@ -41,6 +44,18 @@ function tuningFigure(page: Page, place: HTMLElement): Figure {
     draw: (theme, width, standalone) => tuning(all, theme, width, standalone),
   });
   place.append(figure.element);
+  return figure;
+}
+
+function extraFigure(content: ExtraFigure, place: HTMLElement): Figure {
+  const figure = new Figure({
+    title: content.title,
+    description: content.title,
+    fileName: content.title.replace(/[^A-Za-z0-9]+/g, "-").toLowerCase(),
+    height: 360,
+    draw: (theme, width, standalone) => drawExtra(content, theme, width, standalone),
+  });
+  place.prepend(figure.element);
   return figure;
 }
 

@@ -73,3 +73,49 @@ export interface Page {
 /** All seeds of one curve. */
 export const runsOf = (page: Page, series: SeriesView): Run[] =>
   series.runs.map(index => page.documents[series.document].runs[index]);
+
+// Figures that the caller of the report adds; null stands for a number that is not finite.
+
+export interface CurveFigure {
+  kind: "curves";
+  title: string;
+  xName: string;
+  yName: string;
+  isLogX: boolean;
+  isLogY: boolean;
+  isScatter: boolean;
+  curves: { label: string; x: (number | null)[]; y: (number | null)[] }[];
+}
+
+export interface HeatmapFigure {
+  kind: "heatmap";
+  title: string;
+  xName: string;
+  yName: string;
+  valueName: string;
+  columns: string[];
+  rows: string[];
+  values: (number | null)[][];
+  isLog: boolean;
+}
+
+export interface GraphFigure {
+  kind: "graph";
+  title: string;
+  nodes: string[];
+  edges: { from: number; to: number; weight: number | null }[];
+  isDirected: boolean;
+}
+
+export interface TreeNode {
+  name: string;
+  children: TreeNode[];
+}
+
+export interface TreeFigure {
+  kind: "tree";
+  title: string;
+  root: TreeNode;
+}
+
+export type ExtraFigure = CurveFigure | HeatmapFigure | GraphFigure | TreeFigure;

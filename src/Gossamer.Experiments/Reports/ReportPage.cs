@@ -1,13 +1,15 @@
 using System.Text.Json.Nodes;
 using Gossamer.Experiments.Documents;
+using Gossamer.Experiments.Reports.Figures;
 using Gossamer.Experiments.Reports.Sections;
 
 namespace Gossamer.Experiments.Reports;
 
 /// <summary>The page: its frame, its headline and the order of its sections.</summary>
 /// <param name="documents">What is shown.</param>
+/// <param name="figures">What the caller adds to it.</param>
 /// <param name="script">What draws; null for a page of tables and data.</param>
-internal sealed class ReportPage(IReadOnlyList<ExperimentDocument> documents, string? script)
+internal sealed class ReportPage(IReadOnlyList<ExperimentDocument> documents, IReadOnlyList<ReportFigure> figures, string? script)
 {
     private readonly Comparison comparison = Comparison.Of(documents);
     private readonly ReportData data = ReportData.Of(documents);
@@ -26,6 +28,7 @@ internal sealed class ReportPage(IReadOnlyList<ExperimentDocument> documents, st
         WriteHeadline(html);
         WriteWarnings(html);
         WritePlots(html);
+        FiguresSection.Write(html, figures, script is not null);
         ResultsSection.Write(html, comparison);
         TuningSection.Write(html, comparison, script is not null);
         WorkSection.Write(html, comparison);
@@ -35,6 +38,7 @@ internal sealed class ReportPage(IReadOnlyList<ExperimentDocument> documents, st
         WriteFooter(html);
         html.Add($"<script type=\"application/json\" id=\"gossamer-data\">{new Markup(data.ToJson())}</script>\n");
         html.Add($"<script type=\"application/json\" id=\"gossamer-view\">{new Markup(ReportData.ToJson(View()))}</script>\n");
+        html.Add($"<script type=\"application/json\" id=\"gossamer-figures\">{new Markup(ReportData.ToJson(FiguresSection.ToJson(figures)))}</script>\n");
         if (script is not null) html.Add($"<script>{new Markup(script)}</script>\n");
         html.Add($"</body>\n</html>\n");
         return html.ToString();

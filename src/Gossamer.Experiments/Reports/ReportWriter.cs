@@ -1,5 +1,6 @@
 using System.Text;
 using Gossamer.Experiments.Documents;
+using Gossamer.Experiments.Reports.Figures;
 
 namespace Gossamer.Experiments.Reports;
 
@@ -15,10 +16,11 @@ public static class ReportWriter
     /// <summary>Writes the report. The file appears complete or not at all.</summary>
     /// <param name="documents">One experiment, or several to be compared; not empty.</param>
     /// <param name="path">The file; replaced if it exists. Its folder is made if needed.</param>
-    /// <exception cref="BadInputException">There is no document, a run without a recorded point, or the file cannot be written.</exception>
-    public static void Write(IReadOnlyList<ExperimentDocument> documents, string path)
+    /// <param name="figures">Figures beside those that the documents give; none if null.</param>
+    /// <exception cref="BadInputException">There is no document, a run without a recorded point, an inconsistent figure, or the file cannot be written.</exception>
+    public static void Write(IReadOnlyList<ExperimentDocument> documents, string path, IReadOnlyList<ReportFigure>? figures = null)
     {
-        var html = Render(documents);
+        var html = Render(documents, figures);
         var full = Path.GetFullPath(path);
         // In the same folder, so that the rename stays within one file system.
         var temporary = full + "." + Guid.NewGuid().ToString("N")[..8] + ".tmp";
@@ -37,8 +39,9 @@ public static class ReportWriter
 
     /// <summary>The report as text.</summary>
     /// <param name="documents">One experiment, or several to be compared; not empty.</param>
-    /// <exception cref="BadInputException">There is no document, or a run without a recorded point.</exception>
-    public static string Render(IReadOnlyList<ExperimentDocument> documents)
+    /// <param name="figures">Figures beside those that the documents give; none if null.</param>
+    /// <exception cref="BadInputException">There is no document, a run without a recorded point, or an inconsistent figure.</exception>
+    public static string Render(IReadOnlyList<ExperimentDocument> documents, IReadOnlyList<ReportFigure>? figures = null)
     {
         ArgumentNullException.ThrowIfNull(documents);
         if (documents.Count == 0) throw new BadInputException("A report needs at least one experiment.");
@@ -46,6 +49,7 @@ public static class ReportWriter
             foreach (var run in document.Runs)
                 if (run.Trace.Count == 0)
                     throw new BadInputException($"Run '{run.Label}' of experiment '{document.Name}' has no recorded point, so it cannot be shown. Run it again.");
-        return new ReportPage(documents, PlotBundle.Script).Render();
+        foreach (var figure in figures ?? []) figure.Check();
+        return new ReportPage(documents, figures ?? [], PlotBundle.Script).Render();
     }
 }

@@ -80,7 +80,7 @@ public sealed partial class ReportPageTests
         var html = ReportWriter.Render([document]);
         AssertWellFormed(html);
         Assert.DoesNotContain("<b>", WithoutScripts(html));
-        Assert.Equal(ReportWriter.HasPlots ? 3 : 2, Regex.Count(html, "<script"));
+        Assert.Equal(ReportWriter.HasPlots ? 4 : 3, Regex.Count(html, "<script"));
         Assert.Equal(Nasty, JsonDocument.Parse(Embedded(html, "gossamer-data")).RootElement.GetProperty("runs")[0].GetProperty("label").GetString());
     }
 
@@ -106,7 +106,7 @@ public sealed partial class ReportPageTests
     [Fact]
     public void Without_a_script_the_page_has_its_tables_and_hands_out_its_data()
     {
-        var html = new ReportPage([SampleDocuments.Race()], script: null).Render();
+        var html = new ReportPage([SampleDocuments.Race()], [], script: null).Render();
         AssertWellFormed(html);
         Assert.Contains("script-src 'none'", html.Replace("&#x27;", "'", StringComparison.Ordinal));
         Assert.Contains("built without Node.js", html);

@@ -24,17 +24,17 @@ internal static class ResultsSection
         html.Add($"<thead>\n<tr class=\"groups\"><td colspan=\"3\"></td>");
         if (comparison.Metric is { } metric)
         {
-            html.Add($"<th scope=\"colgroup\" colspan=\"{comparison.Metrics.Count}\">At the end</th><th scope=\"colgroup\">Best</th>");
             if (comparison.Level is { } level) html.Add($"<th scope=\"colgroup\" colspan=\"{costs}\">Cost to reach {metric.Reaching(level)}</th>");
+            html.Add($"<th scope=\"colgroup\" colspan=\"{comparison.Metrics.Count}\">At the end</th><th scope=\"colgroup\">Best</th>");
         }
         html.Add($"</tr>\n<tr>");
         var column = 0;
         Cells.Heading(html, column++, "Method", number: false);
         Cells.Heading(html, column++, "Status", number: false);
         Cells.Heading(html, column++, "Step size γ");
+        foreach (var axis in Costs(comparison)) Cells.Heading(html, column++, Cells.Capital(axis.ShortName), hint: axis.Name);
         foreach (var one in comparison.Metrics) Cells.Heading(html, column++, one.Symbol, hint: one.Name);
         if (comparison.Metric is not null) Cells.Heading(html, column++, comparison.Metric.Symbol, hint: "Best recorded value");
-        foreach (var axis in Costs(comparison)) Cells.Heading(html, column++, Cells.Capital(axis.ShortName), hint: axis.Name);
         html.Add($"</tr>\n</thead>\n");
     }
 
@@ -45,13 +45,6 @@ internal static class ResultsSection
         Cells.Label(html, series, index);
         Cells.Status(html, series);
         WriteStep(html, series);
-        foreach (var metric in comparison.Metrics)
-        {
-            var final = series.Final(metric);
-            Cells.Number(html, final, value => Readable.Number(value, 3), IsBest(comparison, metric, final, one => one.Final(metric)), series.Has(metric) ? "not finite" : "–");
-        }
-        if (comparison.Metric is { } main)
-            Cells.Number(html, series.Best(main), value => Readable.Number(value, 3), IsBest(comparison, main, series.Best(main), one => one.Best(main)));
         foreach (var axis in Costs(comparison))
         {
             var cost = series.CostTo(comparison.Metric!, comparison.Level!.Value, axis);
@@ -59,6 +52,13 @@ internal static class ResultsSection
             var isRace = ranking.Count > 0 && (ranking.Count < comparison.Series.Count || ranking[^1].Cost > ranking[0].Cost);
             Cells.Number(html, cost, axis.Format, isRace && cost.Median <= ranking[0].Cost, "not reached");
         }
+        foreach (var metric in comparison.Metrics)
+        {
+            var final = series.Final(metric);
+            Cells.Number(html, final, value => Readable.Number(value, 3), IsBest(comparison, metric, final, one => one.Final(metric)), series.Has(metric) ? "not finite" : "–");
+        }
+        if (comparison.Metric is { } main)
+            Cells.Number(html, series.Best(main), value => Readable.Number(value, 3), IsBest(comparison, main, series.Best(main), one => one.Best(main)));
         html.Add($"</tr>\n");
     }
 

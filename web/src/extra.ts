@@ -1,0 +1,129 @@
+// Figures that the caller of the report adds: curves, heat maps, graphs, trees.
+import { axis } from "./axes";
+import type { Option, SeriesOption } from "./echarts";
+import { escaped } from "./figure";
+import type { CurveFigure, ExtraFigure, GraphFigure, HeatmapFigure, TreeFigure } from "./model";
+import { exact } from "./numbers";
+import { niceRange } from "./scale";
+import type { Theme } from "./theme";
+
+const markers = ["circle", "rect", "triangle", "diamond", "pin", "arrow"];
+const dashes: ("solid" | number[])[] = ["solid", [9, 4], [2, 3], [9, 3, 2, 3]];
+// From light to dark in brightness as well as in hue, so that it survives grey printing and colour blindness.
+const scale = ["#fde725", "#8fd744", "#35b779", "#21918c", "#31688e", "#443983", "#440154"];
+
+/** Draws one. */
+export function drawExtra(figure: ExtraFigure, theme: Theme, width: number, standalone: boolean): Option {
+  const top = standalone ? 48 : 10;
+  const common: Option = {
+    animation: false,
+    textStyle: { fontFamily: theme.font, color: theme.text },
+    tooltip: { confine: true, backgroundColor: theme.surface, borderColor: theme.line, textStyle: { color: theme.text, fontFamily: theme.font, fontSize: 13 } },
+    ...(standalone ? { backgroundColor: theme.surface, title: { text: figure.title, left: 14, top: 10, textStyle: { color: theme.text, fontSize: 16, fontFamily: theme.font } } } : {}),
+  };
+  switch (figure.kind) {
+    case "curves": return { ...common, ...curves(figure, theme, width, top) };
+    case "heatmap": return { ...common, ...heatmap(figure, theme, top) };
+    case "graph": return { ...common, series: [graph(figure, theme, top)] };
+    case "tree": return { ...common, series: [tree(figure, theme, top)] };
+  }
+}
+
+function curves(figure: CurveFigure, theme: Theme, width: number, top: number): Option {
+  const series = figure.curves.map((curve, index): SeriesOption => {
+    const color = theme.series[index % theme.series.length];
+    const data = curve.x.map((x, at) => [x, curve.y[at]]).filter((point): point is [number, number] =>
+      point[0] !== null && point[1] !== null && (!figure.isLogX || point[0] > 0) && (!figure.isLogY || point[1] > 0));
+    const symbol = markers[index % markers.length];
+    const common = { name: curve.label, data, symbol, itemStyle: { color }, animation: false, emphasis: { disabled: true } };
+    return figure.isScatter
+      ? { ...common, type: "scatter", symbolSize: 7 }
+      : { ...common, type: "line", symbolSize: 7, showSymbol: data.length <= 40, lineStyle: { color, width: 2, type: dashes[index % dashes.length] } };
+  });
+  const all = series.flatMap(one => one.data as [number, number][]);
+  const look = { theme, compact: false, unit: "" };
+  return {
+    legend: { top: top - 6, left: 60, textStyle: { color: theme.text, fontFamily: theme.font }, itemWidth: 30 },
+    grid: { left: 74, right: 20, top: top + 26, bottom: 46 },
+    tooltip: {
+      trigger: "item", confine: true, backgroundColor: theme.surface, borderColor: theme.line, textStyle: { color: theme.text, fontSize: 13 },
+      formatter: hit => {
+        const { seriesName, value } = hit as unknown as { seriesName: string; value: [number, number] };
+        return `<b>${escaped(seriesName)}</b><br>${escaped(figure.xName)}: ${exact(value[0])}<br>${escaped(figure.yName)}: ${exact(value[1])}`;
+      },
+    },
+    xAxis: axis({ ...look, name: figure.xName, range: niceRange(all.map(point => point[0]), figure.isLogX), log: figure.isLogX, vertical: false, most: Math.max(3, Math.floor(width / 95)) }),
+    yAxis: axis({ ...look, name: figure.yName, range: niceRange(all.map(point => point[1]), figure.isLogY), log: figure.isLogY, vertical: true, most: 8 }),
+    series,
+  };
+}
+
+function heatmap(figure: HeatmapFigure, theme: Theme, top: number): Option {
+  const place = (value: number) => (figure.isLog ? Math.log10(value) : value);
+  const data: [number, number, number, number][] = [];
+  figure.values.forEach((row, y) => row.forEach((value, x) => {
+    if (value !== null && (!figure.isLog || value > 0)) data.push([x, y, place(value), value]);
+  }));
+  const shown = data.map(cell => cell[2]);
+  const [least, most] = [Math.min(...shown), Math.max(...shown)];
+  const names = { axisLabel: { color: theme.muted, fontFamily: theme.font }, axisLine: { lineStyle: { color: theme.line } }, axisTick: { show: false }, nameTextStyle: { color: theme.muted, fontSize: 13 }, nameLocation: "middle" as const };
+  return {
+    grid: { left: 84, right: 130, top, bottom: 48 },
+    tooltip: {
+      confine: true, backgroundColor: theme.surface, borderColor: theme.line, textStyle: { color: theme.text, fontSize: 13 },
+      formatter: hit => {
+        const [x, y, , value] = (hit as unknown as { value: [number, number, number, number] }).value;
+        return `${escaped(figure.xName)}: ${escaped(figure.columns[x])}<br>${escaped(figure.yName)}: ${escaped(figure.rows[y])}<br><b>${escaped(figure.valueName)}: ${exact(value)}</b>`;
+      },
+    },
+    xAxis: { ...names, type: "category", data: figure.columns, name: figure.xName, nameGap: 30 },
+    yAxis: { ...names, type: "category", data: figure.rows, name: figure.yName, nameGap: 62 },
+    visualMap: {
+      type: "continuous", min: shown.length > 0 ? least : 0, max: shown.length > 0 && most > least ? most : (shown[0] ?? 0) + 1, dimension: 2, calculable: true, orient: "vertical", right: 30, top: "middle", itemHeight: 180,
+      inRange: { color: scale }, textStyle: { color: theme.muted, fontSize: 11 }, formatter: value => exact(figure.isLog ? 10 ** Number(value) : Number(value), 3),
+    },
+    series: [{ type: "heatmap", data, animation: false, emphasis: { disabled: true }, itemStyle: { borderColor: theme.surface, borderWidth: 1 } }],
+  };
+}
+
+function graph(figure: GraphFigure, theme: Theme, top: number): SeriesOption {
+  const small = figure.nodes.length <= 60;
+  return {
+    type: "graph",
+    // A ring shows the regular graphs of this field best; large ones spread by force.
+    layout: small ? "circular" : "force",
+    circular: { rotateLabel: true },
+    // The larger the graph, the closer its nodes, or they leave the picture.
+    force: { layoutAnimation: false, repulsion: 1500 / figure.nodes.length, edgeLength: 160 / Math.sqrt(figure.nodes.length), gravity: 0.12 },
+    top: top + 34, bottom: 44, left: 44, right: 44,
+    roam: false, animation: false,
+    symbolSize: small ? 16 : 7,
+    itemStyle: { color: theme.series[0], borderColor: theme.surface, borderWidth: 1.5 },
+    label: { show: small, position: "right", color: theme.text, fontSize: 11 },
+    edgeSymbol: figure.isDirected ? ["none", "arrow"] : ["none", "none"],
+    edgeSymbolSize: 7,
+    emphasis: { focus: "adjacency" },
+    data: figure.nodes.map((name, index) => ({ id: String(index), name })),
+    links: figure.edges.map(edge => ({
+      source: String(edge.from), target: String(edge.to),
+      lineStyle: { width: Math.min(6, Math.max(0.6, 1.4 * (edge.weight ?? 1))), color: theme.muted, opacity: 0.6, curveness: figure.isDirected ? 0.12 : 0 },
+    })),
+    tooltip: { formatter: hit => escaped((hit as unknown as { name: string }).name) },
+  };
+}
+
+function tree(figure: TreeFigure, theme: Theme, top: number): SeriesOption {
+  return {
+    type: "tree",
+    data: [figure.root],
+    top: top + 6, bottom: 16, left: 90, right: 110,
+    orient: "LR", roam: false, animation: false, initialTreeDepth: -1, expandAndCollapse: true,
+    symbol: "circle", symbolSize: 8,
+    itemStyle: { color: theme.series[0], borderColor: theme.series[0] },
+    lineStyle: { color: theme.line, width: 1.4, curveness: 0.5 },
+    label: { position: "left", align: "right", verticalAlign: "middle", color: theme.text, fontSize: 12, distance: 7 },
+    leaves: { label: { position: "right", align: "left" } },
+    emphasis: { disabled: true },
+    tooltip: { formatter: hit => escaped((hit as unknown as { name: string }).name) },
+  };
+}
