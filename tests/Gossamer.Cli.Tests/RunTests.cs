@@ -107,10 +107,20 @@ public sealed class RunTests : IDisposable
         var error = Assert.Single(command.Errors);
         Assert.Contains("gd: diverged", error, StringComparison.Ordinal);
         Assert.Matches(@"iteration \d+ with step size (1000000|1E\+06)", error);
-        Assert.Equal(ExitCode.Done, command.Run("export", "json", "bold-1"));
+        Assert.Equal(ExitCode.Done, command.Run("export", "json", "small-1"));
         var run = JsonNode.Parse(command.Out)!["runs"]![0]!;
         Assert.Equal("diverged", (string)run["status"]!);
         Assert.NotEmpty(run["trace"]!.AsArray());
+    }
+
+    [Fact]
+    public void The_threads_engine_gives_the_same_numbers()
+    {
+        var file = command.Write("small.yaml", Small);
+        command.Run("run", file, "--json", "-", "--no-store");
+        var simulated = JsonNode.Parse(command.Out)!["runs"]![0]!["final"]!.ToJsonString();
+        Assert.Equal(ExitCode.Done, command.Run("run", file, "--json", "-", "--no-store", "--engine", "threads"));
+        Assert.Equal(simulated, JsonNode.Parse(command.Out)!["runs"]![0]!["final"]!.ToJsonString());
     }
 
     [Fact]

@@ -90,4 +90,26 @@ public sealed class StoredRunTests : IDisposable
         Assert.Empty(JsonNode.Parse(command.Out)!.AsArray());
         Assert.False(Directory.Exists(command.Home));
     }
+
+    [Fact]
+    public void The_problem_of_an_experiment_is_written_and_read_back()
+    {
+        var file = command.Write("small.yaml", Small);
+        var problem = Path.Combine(command.Folder, "problem.json");
+        Assert.Equal(ExitCode.Done, command.Run("export", "problem", file, "--out", problem));
+        var again = command.Write("again.yaml", "problem: {kind: quadratic, file: problem.json}\nmethods: [{method: gd}]\nstop: {iterations: 20}\n");
+        Assert.Equal(ExitCode.Done, command.Run("run", file, "--no-store", "--json", "-", "--set", "problem.start=ones"));
+        var original = (double)JsonNode.Parse(command.Out)!["runs"]![0]!["trace"]!.AsArray()[^1]!["metrics"]!["loss"]!;
+        Assert.Equal(ExitCode.Done, command.Run("run", again, "--no-store", "--json", "-", "--set", "problem.start=ones"));
+        var copy = (double)JsonNode.Parse(command.Out)!["runs"]![0]!["trace"]!.AsArray()[^1]!["metrics"]!["loss"]!;
+        Assert.Equal(original, copy, 1e-9 * Math.Abs(original));
+    }
+
+    [Fact]
+    public void The_schema_is_json_and_knows_every_method()
+    {
+        Assert.Equal(ExitCode.Done, command.Run("schema"));
+        Assert.NotNull(JsonNode.Parse(command.Out)!["properties"]!["methods"]);
+        foreach (var method in new Shelves.Library().Shelf("methods").Items) Assert.Contains($"\"{method.Name}\"", command.Out, StringComparison.Ordinal);
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class Library
             CompressorShelf.Create(ExperimentCatalogue.Instance),
             FamilyShelf.Create("problems", "What can be minimised.", families.Where(f => f.Noun == "problem")),
             DataShelf.Create(),
-            FamilyShelf.Create("models", "How long computations and transfers take in the simulator.", families.Where(f => IsModel(f.Noun))),
+            FamilyShelf.Create("models", "How long computations and transfers take in the simulator, and what goes wrong.", families.Where(f => IsModel(f.Noun))),
             FamilyShelf.Create("topologies", "Who may talk to whom in decentralised methods.", families.Where(f => f.Noun == "topology")),
             FamilyShelf.Create(
                 "settings", "Splits, oracles, regularisers and what else an experiment file can name.",
@@ -26,7 +26,7 @@ internal sealed class Library
         Shelves = [.. parts, PaperShelf.Create(parts[0].Items.Concat(parts[1].Items))];
     }
 
-    private static bool IsModel(string noun) => noun.EndsWith(" model", StringComparison.Ordinal) || noun is "duration" or "fault";
+    private static bool IsModel(string noun) => noun.EndsWith(" model", StringComparison.Ordinal) || noun is "distribution" or "fault";
 
     /// <summary>The shelves in the order of <c>gossamer list</c>.</summary>
     public IReadOnlyList<Shelf> Shelves { get; }

@@ -12,10 +12,12 @@ internal sealed class ExportVerb : Verb
         "export",
         "Hand numbers to other programs: traces as CSV, whole results as JSON, a problem with its data.",
         "gossamer export csv latest --out trace.csv",
-        "gossamer export json demo-1 --out demo.json")
+        "gossamer export json demo-1 --out demo.json",
+        "gossamer export problem examples/demo.yaml --out problem.json")
     {
         Add(new ExportCsv());
         Add(new ExportJson());
+        Add(new ExportProblem());
     }
 
     protected override Task<int> RunAsync(ParseResult arguments, Terminal terminal) =>
