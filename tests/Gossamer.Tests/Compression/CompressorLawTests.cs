@@ -8,8 +8,8 @@ namespace Gossamer.Tests.Compression;
 /// <summary>What every compressor promises, measured.</summary>
 public sealed class CompressorLawTests
 {
-    private const int Draws = 2000;
-    private const int GroupDraws = 500;
+    private const int Draws = 1500;
+    private const int GroupDraws = 400;
     private static readonly ConcurrentDictionary<string, Measured[]> MeasuredVectors = new();
     private readonly MessagePool pool = new();
 

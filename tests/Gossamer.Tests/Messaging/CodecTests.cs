@@ -94,7 +94,7 @@ public sealed class CodecTests
         foreach (var compressor in CompressorCases.Instances)
         {
             var (bytes, shared) = Sample(compressor, 4);
-            for (var trial = 0; trial < 400; trial++)
+            for (var trial = 0; trial < 150; trial++)
             {
                 var damaged = (byte[])bytes.Clone();
                 for (var hits = random.NextInt(4); hits >= 0; hits--)
@@ -116,7 +116,7 @@ public sealed class CodecTests
         var random = new RandomStream(6, RandomPurpose.Other);
         var shared = new IndexSource();
         var read = 0;
-        for (var trial = 0; trial < 60_000; trial++)
+        for (var trial = 0; trial < 20_000; trial++)
         {
             var records = random.NextCoin(0.6) ? 1 : 1 + random.NextInt(3);
             var bytes = new byte[24 + (24 * records) + random.NextInt(random.NextCoin(0.5) ? 10 : 260)];
@@ -126,7 +126,7 @@ public sealed class CodecTests
             else if (leftOver > 0 && IsRead(Shorten(bytes, 24 + (24 * records), leftOver), shared, out _)) read++;
         }
         // Some must get through, or the trial would not reach the bodies.
-        Assert.True(read > 1000, $"{read} read");
+        Assert.True(read > 300, $"{read} read");
     }
 
     /// <summary>The same message with as many bits of payload as its header asks for.</summary>

@@ -62,7 +62,7 @@ public sealed class SelectionTests
         var chosen = new int[count];
         for (var i = 0; i < Draws; i++)
         {
-            SelectionSubset.Draw(ref random, total, chosen);
+            RandomSubsets.Draw(ref random, total, chosen);
             var key = string.Join(',', chosen);
             counts[key] = counts.GetValueOrDefault(key) + 1;
         }
@@ -86,7 +86,7 @@ public sealed class SelectionTests
         var chosen = new int[count];
         for (var trial = 0; trial < 20; trial++)
         {
-            SelectionSubset.Draw(ref random, total, chosen);
+            RandomSubsets.Draw(ref random, total, chosen);
             Assert.InRange(chosen[0], 0, total - 1);
             for (var i = 1; i < count; i++) Assert.True(chosen[i] > chosen[i - 1]);
             Assert.InRange(chosen[^1], 0, total - 1);

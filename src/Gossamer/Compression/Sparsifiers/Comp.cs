@@ -87,7 +87,7 @@ public sealed class Comp : Compressor
         var largest = buffer.AsSpan(0, candidates);
         Selection.TopMagnitudes(vector, largest);
         var kept = message.IndexBuffer;
-        SelectionSubset.Draw(ref context.Private, candidates, kept);
+        RandomSubsets.Draw(ref context.Private, candidates, kept);
         for (var i = 0; i < kept.Length; i++) kept[i] = largest[kept[i]];
         ArrayPool<int>.Shared.Return(buffer);
         message.Gather(vector, isScaled ? (double)candidates / k : 1, context.Wire);

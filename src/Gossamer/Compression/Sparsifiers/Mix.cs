@@ -74,7 +74,7 @@ public sealed class Mix : Compressor
         var top = buffer.AsSpan(0, largest);
         var ranks = buffer.AsSpan(largest, others);
         Selection.TopMagnitudes(vector, top);
-        SelectionSubset.Draw(ref context.Private, vector.Length - largest, ranks);
+        RandomSubsets.Draw(ref context.Private, vector.Length - largest, ranks);
         // A rank among the others becomes an index when the larger ones before it are counted in.
         var kept = message.IndexBuffer;
         for (int k = 0, passed = 0, rank = 0; k < kept.Length; k++)

@@ -40,8 +40,8 @@ public sealed class RandK : Compressor
 
     /// <inheritdoc/>
     public override Message Compress(ReadOnlySpan<double> vector, ref CompressionContext context) =>
-        RandomSubset.Keep(vector, k, (double)vector.Length / k, ref context);
+        RandomCoordinates.Keep(vector, k, (double)vector.Length / k, ref context);
 
     internal override Support ListSharedIndices(int dimension, ref CompressionContext context, IndexSource sets) =>
-        RandomSubset.List(dimension, k, ref context, sets);
+        RandomCoordinates.List(dimension, k, ref context, sets);
 }

@@ -49,8 +49,8 @@ public sealed class RandKContractive : Compressor
 
     /// <inheritdoc/>
     public override Message Compress(ReadOnlySpan<double> vector, ref CompressionContext context) =>
-        RandomSubset.Keep(vector, k, 1, ref context);
+        RandomCoordinates.Keep(vector, k, 1, ref context);
 
     internal override Support ListSharedIndices(int dimension, ref CompressionContext context, IndexSource sets) =>
-        RandomSubset.List(dimension, k, ref context, sets);
+        RandomCoordinates.List(dimension, k, ref context, sets);
 }

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Gossamer.Numerics;
 
 /// <summary>Draws random subsets. Allocates nothing after warm-up (the table of marks belongs to the thread).</summary>
-internal static class SelectionSubset
+internal static class RandomSubsets
 {
     [ThreadStatic]
     private static ulong[]? marks;

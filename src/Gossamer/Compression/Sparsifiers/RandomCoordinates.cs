@@ -4,12 +4,12 @@ using Gossamer.Numerics;
 namespace Gossamer.Compression;
 
 /// <summary>What both kinds of Rand-K share: the random coordinates, drawn from the sender's stream.</summary>
-internal static class RandomSubset
+internal static class RandomCoordinates
 {
     public static Message Keep(ReadOnlySpan<double> vector, int k, double factor, ref CompressionContext context)
     {
         var message = context.Pool.RentSparse(vector.Length, k);
-        SelectionSubset.Draw(ref context.Private, vector.Length, message.IndexBuffer);
+        RandomSubsets.Draw(ref context.Private, vector.Length, message.IndexBuffer);
         message.IndicesAreShared = true;
         message.Gather(vector, factor, context.Wire);
         return message;
@@ -17,7 +17,7 @@ internal static class RandomSubset
 
     public static Support List(int dimension, int k, ref CompressionContext context, IndexSource sets)
     {
-        SelectionSubset.Draw(ref context.Private, dimension, sets.Append(k));
+        RandomSubsets.Draw(ref context.Private, dimension, sets.Append(k));
         return Support.Shared;
     }
 }
