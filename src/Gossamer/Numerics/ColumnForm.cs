@@ -10,7 +10,7 @@ namespace Gossamer.Numerics;
 internal sealed class ColumnForm
 {
     // Shorter columns than this on average cost more in loop overhead than they save.
-    private const int LeastStoredPerColumn = 24;
+    private const int LeastStoredPerColumn = 8;
 
     private readonly int[] starts;
     private readonly int[] rows;

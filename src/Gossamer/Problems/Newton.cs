@@ -67,17 +67,23 @@ internal static class Newton
     /// <summary>A minimiser of a convex objective, from zero.</summary>
     /// <param name="objective">f.</param>
     /// <param name="tolerance">Bound on ‖∇f‖ at the result, as far as rounding allows.</param>
-    public static double[] Minimize(ISmooth objective, double tolerance)
+    /// <param name="budget">Cost at which to give up.</param>
+    /// <returns>The last point, and the norm of its gradient.</returns>
+    public static (double[] Point, double GradientNorm) Minimize(ISmooth objective, double tolerance, double budget)
     {
         var point = new double[objective.Dimension];
-        new Subproblem(objective, 0, [], []).Solve(tolerance, point);
-        return point;
+        new Subproblem(objective, 0, [], []) { Budget = budget }.Solve(tolerance, point);
+        var gradient = new double[point.Length];
+        objective.Gradient(point, gradient);
+        return (point, TensorPrimitives.Norm<double>(gradient));
     }
 
     private sealed class Subproblem(ISmooth objective, double pull, double[] centre, double[] tilt)
     {
         private readonly int dimension = objective.Dimension;
         private double cost;
+
+        public double Budget { get; init; } = double.PositiveInfinity;
 
         public double Solve(double tolerance, Span<double> point)
         {
@@ -86,7 +92,7 @@ internal static class Newton
             var trial = new double[dimension];
             var trialGradient = new double[dimension];
             var value = Evaluate(point, gradient);
-            for (var step = 0; step < MostSteps && TensorPrimitives.Norm<double>(gradient) > tolerance; step++)
+            for (var step = 0; step < MostSteps && cost < Budget && TensorPrimitives.Norm<double>(gradient) > tolerance; step++)
             {
                 FindDirection(point, gradient, tolerance, direction);
                 var slope = TensorPrimitives.Dot<double>(gradient, direction);
@@ -166,7 +172,7 @@ internal static class Newton
             var norm = Math.Sqrt(square);
             // Ever more accurate near the solution: this keeps the convergence of Newton's method superlinear.
             var goal = Math.Max(Math.Min(0.1, Math.Sqrt(norm)) * norm, 0.1 * tolerance);
-            for (var step = 0; step < 2 * dimension && Math.Sqrt(square) > goal; step++)
+            for (var step = 0; step < 2 * dimension && cost < Budget && Math.Sqrt(square) > goal; step++)
             {
                 cost++;
                 hessian.Multiply(conjugate, product);

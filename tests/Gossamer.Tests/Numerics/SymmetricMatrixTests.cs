@@ -11,7 +11,8 @@ public sealed class SymmetricMatrixTests
     private static readonly Dictionary<string, Func<SymmetricMatrix>> Matrices = new(StringComparer.Ordinal)
     {
         ["dense"] = () => Wishart(12),
-        ["large dense"] = () => Wishart(410),
+        ["larger dense"] = () => Wishart(130),
+        ["dense with zeros"] = () => new DenseSymmetricMatrix(4, [2, 0, 0, 0, 0, 3, 0, 1, 0, 0, 1, 0, 0, 1, 0, 5]),
         ["toeplitz"] = () => new ToeplitzTridiagonalMatrix(23, 2, -1),
         ["toeplitz, positive beside the diagonal"] = () => new ToeplitzTridiagonalMatrix(23, 1.5, 0.7),
         ["toeplitz of one"] = () => new ToeplitzTridiagonalMatrix(1, 3, 5),
@@ -61,6 +62,43 @@ public sealed class SymmetricMatrixTests
         var expected = 4 * angle * angle * (1 - (angle * angle / 3));
         Assert.Equal(1, new ToeplitzTridiagonalMatrix(Dimension, 2, -1).Least / expected, 1e-6);
         Assert.Equal(4 - expected, new ToeplitzTridiagonalMatrix(Dimension, 2, -1).Greatest, 1e-14);
+    }
+
+    [Fact]
+    public void Reduction_keeps_all_eigenvalues_and_bisection_finds_each()
+    {
+        var matrix = Wishart(40);
+        var expected = DenseSymmetricMatrix.Decompose(matrix).Values;
+        var (diagonal, below) = Tridiagonalization.Reduce(matrix.ToDense(), 40);
+        double? last = -1;
+        foreach (var value in expected)
+        {
+            last = TridiagonalSpectrum.LeastAbove(diagonal, below, last!.Value + 1e-12);
+            Assert.Equal(value, last!.Value, 1e-12);
+        }
+        Assert.Null(TridiagonalSpectrum.LeastAbove(diagonal, below, last!.Value + 1e-12));
+        Assert.Equal(1, TridiagonalSpectrum.LeastAbove([0, 0, 1, 1], [0, 0, 0], 1e-12));
+    }
+
+    [Fact]
+    public void Lanczos_serves_very_large_dense_matrices()
+    {
+        // Beyond the size at which matrices are reduced.
+        var entries = new double[1600 * 1600];
+        for (var row = 0; row < 1600; row++)
+        {
+            entries[row * 1601] = row % 7;
+            entries[(row * 1600) + 1599 - row] += 1;
+        }
+        var matrix = new DenseSymmetricMatrix(1600, entries);
+        // Pairs (k, 1599 − k) are blocks [a 1; 1 b].
+        var values = Enumerable.Range(0, 800).Select(k => (A: k % 7, B: (1599 - k) % 7)).SelectMany(pair =>
+        {
+            var (middle, root) = ((pair.A + pair.B) / 2.0, Math.Sqrt(Math.Pow((pair.A - pair.B) / 2.0, 2) + 1));
+            return new[] { middle - root, middle + root };
+        }).ToArray();
+        Assert.Equal(values.Min(), matrix.Least, 1e-10);
+        Assert.Equal(values.Max(), matrix.Greatest, 1e-10);
     }
 
     [Fact]

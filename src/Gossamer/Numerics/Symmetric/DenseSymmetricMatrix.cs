@@ -6,8 +6,8 @@ namespace Gossamer.Numerics.Symmetric;
 /// <summary>A symmetric matrix with all its entries.</summary>
 internal sealed class DenseSymmetricMatrix : SymmetricMatrix
 {
-    // Up to here all eigenvalues are computed; beyond, the extreme ones by Lanczos.
-    private const int MostForDecomposition = 400;
+    // Up to here the matrix is reduced to a tridiagonal one; beyond, Lanczos finds the extreme eigenvalues.
+    private const int MostForReduction = 1500;
 
     private readonly double[] entries;
 
@@ -41,9 +41,9 @@ internal sealed class DenseSymmetricMatrix : SymmetricMatrix
 
     private protected override (double Least, double Greatest) ComputeRange()
     {
-        if (Dimension > MostForDecomposition) return RangeByLanczos();
-        var values = Decompose(this).Values;
-        return (values[0], values[^1]);
+        if (Dimension > MostForReduction) return RangeByLanczos();
+        var (diagonal, below) = Tridiagonalization.Reduce((double[])entries.Clone(), Dimension);
+        return (TridiagonalSpectrum.Least(diagonal, below), TridiagonalSpectrum.Greatest(diagonal, below));
     }
 
     private protected override Factor FactorShifted(double shift) => FactorOf(this, shift);

@@ -35,6 +35,38 @@ internal static class TridiagonalSpectrum
         return -Greatest(negated, below);
     }
 
+    /// <summary>The smallest eigenvalue above a threshold, to rounding; null where there is none.</summary>
+    /// <param name="diagonal">d values.</param>
+    /// <param name="below">d − 1 values.</param>
+    /// <param name="threshold">Below the eigenvalue sought.</param>
+    public static double? LeastAbove(ReadOnlySpan<double> diagonal, ReadOnlySpan<double> below, double threshold)
+    {
+        var count = CountBelow(threshold, diagonal, below);
+        if (count == diagonal.Length) return null;
+        var (low, high) = (threshold, Greatest(diagonal, below));
+        while (true)
+        {
+            var middle = low + ((high - low) / 2);
+            if (middle <= low || middle >= high) return high;
+            if (CountBelow(middle, diagonal, below) > count) high = middle;
+            else low = middle;
+        }
+    }
+
+    // As many eigenvalues are below σ as pivots of T − σI are negative (Sylvester's law of inertia).
+    private static int CountBelow(double value, ReadOnlySpan<double> diagonal, ReadOnlySpan<double> below)
+    {
+        var count = 0;
+        var pivot = 1.0;
+        for (var k = 0; k < diagonal.Length; k++)
+        {
+            pivot = diagonal[k] - value - (k == 0 ? 0 : below[k - 1] * below[k - 1] / pivot);
+            if (pivot == 0) pivot = -double.Epsilon;
+            if (pivot < 0) count++;
+        }
+        return count;
+    }
+
     /// <summary>The last coordinate of the unit eigenvector of the largest eigenvalue, by inverse iteration.</summary>
     public static double LastOfEigenvector(ReadOnlySpan<double> diagonal, ReadOnlySpan<double> below, double value)
     {

@@ -6,6 +6,9 @@ internal interface ISampleModel : ISmooth, IFiniteSum, ISupport
     /// <summary>R.</summary>
     Regularizer Regularizer { get; }
 
+    /// <summary>Number of stored values of the rows.</summary>
+    long Stored { get; }
+
     /// <summary>True where every loss is convex.</summary>
     bool HasConvexLoss { get; }
 

@@ -81,7 +81,9 @@ internal abstract class LinearModelObjective : ISampleModel, IProximable, IConju
     /// <summary>Writes w_j φ''(⟨a_j, x⟩) of every sample: the Hessian is Σ_j of these times a_j a_jᵀ, plus that of R.</summary>
     internal abstract void WeightedCurvatures(ReadOnlySpan<double> x, Span<double> curvatures);
 
-    public long Numbers => Rows.Stored;
+    public long Stored => Rows.Stored;
+
+    public long Numbers => Stored;
 
     public virtual void WriteModel(Utf8JsonWriter writer) => writer.WriteRegularizer(Regularizer);
 

@@ -4,23 +4,29 @@ namespace Gossamer.Problems.Linear;
 
 /// <summary>What is known of the minimum of a linear model or of softmax regression.</summary>
 /// <param name="Bound">min f where exact, else a lower bound.</param>
-/// <param name="IsExact">True where the bound is the minimum, to about 1e-14.</param>
+/// <param name="IsExact">True where the bound is the minimum, as accurately as rounding allows.</param>
 /// <param name="Point">A minimiser; null where none is known.</param>
 /// <param name="Mu">Strong convexity or, for least squares, the smallest positive eigenvalue of the Hessian; 0 where none is known.</param>
 internal sealed record SampleModelMinimum(double Bound, bool IsExact, double[]? Point, double Mu)
 {
-    private const int MostForDecomposition = 1000;
+    private const int MostForDecomposition = 1500;
+
+    // Stored values that the search may visit before it gives up: some seconds.
+    private const double Budget = 2e9;
 
     /// <summary>Finds it: by Newton's method where f is strongly convex or a convex quadratic; else all losses being
-    /// nonnegative gives the bound 0.</summary>
+    /// nonnegative gives the bound 0. The search gives up after some seconds' worth of work.</summary>
     public static SampleModelMinimum Find(ISampleModel global)
     {
         var regularizer = global.Regularizer;
         var convex = global.HasConvexLoss && regularizer.LeastCurvature >= 0;
         if (!convex || (!global.HasQuadraticLoss && regularizer.LeastCurvature == 0)) return new SampleModelMinimum(0, false, null, 0);
-        var point = Newton.Minimize(global, 1e-13 * Math.Max(1, global.Smoothness));
         var mu = global.HasQuadraticLoss ? LeastPositive(global) : regularizer.LeastCurvature;
-        return new SampleModelMinimum(global.Value(point), true, point, mu);
+        var (point, norm) = Newton.Minimize(global, 1e-13 * Math.Max(1, global.Smoothness), Math.Clamp(Budget / global.Stored, 500, 20_000));
+        // Where the search gave up (least squares of many coordinates and a bad condition) 0 remains as a bound.
+        return norm <= 1e-9 * Math.Max(1, global.Smoothness)
+            ? new SampleModelMinimum(global.Value(point), true, point, mu)
+            : new SampleModelMinimum(0, false, null, mu);
     }
 
     private static double LeastPositive(ISampleModel global)
@@ -33,10 +39,8 @@ internal sealed record SampleModelMinimum(double Bound, bool IsExact, double[]? 
         {
             for (var column = 0; column < row; column++) entries[(row * dimension) + column] = entries[(column * dimension) + row];
         }
-        var matrix = new DenseSymmetricMatrix(dimension, entries);
-        var values = DenseSymmetricMatrix.Decompose(matrix).Values;
+        var (diagonal, below) = Tridiagonalization.Reduce(entries, dimension);
         // What is zero in exact arithmetic comes out as rounding; no direction in which f is flat limits the rate.
-        var zero = 1e-12 * values[^1];
-        return values.First(value => value > zero);
+        return TridiagonalSpectrum.LeastAbove(diagonal, below, 1e-12 * TridiagonalSpectrum.Greatest(diagonal, below)) ?? 0;
     }
 }

@@ -106,6 +106,8 @@ internal sealed class SoftmaxObjective : ISampleModel, IClassifier, IProximable,
         return correct;
     }
 
+    public long Stored => rows.Stored * classes;
+
     public long Numbers => rows.Stored;
 
     public void WriteModel(Utf8JsonWriter writer)

@@ -153,16 +153,21 @@ internal sealed class GeneralFamily : QuadraticFamily
         var once = new double[x.Length];
         var twice = new double[x.Length];
         var shared = new double[x.Length];
+        var sum = new double[x.Length];
         centre?.Multiply(x, shared);
         result.Clear();
         foreach (var matrix in matrices)
         {
             matrix.Multiply(x, once);
             TensorPrimitives.Subtract(once, shared, once);
+            TensorPrimitives.Add(sum, once, sum);
             matrix.Multiply(once, twice);
             TensorPrimitives.Add(result, twice, result);
-            if (centre is null) continue;
-            centre.Multiply(once, twice);
+        }
+        if (centre is not null)
+        {
+            // Σ(A_i − centre)u_i with u_i = (A_i − centre)x: the centre is applied to the sum of the u_i, once.
+            centre.Multiply(sum, twice);
             TensorPrimitives.Subtract(result, twice, result);
         }
         TensorPrimitives.Divide(result, Workers, result);
