@@ -58,8 +58,8 @@ public static class DataProblems
         DataSet data, RowAssignment rows, Regularizer? regularizer = null, LeastSquaresScaling scaling = LeastSquaresScaling.Half,
         StartingPoint? start = null, RegularizerScope scope = RegularizerScope.All) =>
         scaling == LeastSquaresScaling.Half
-            ? Assemble("least-squares", data, data.Labels, rows, regularizer, start, scope, Create<HalfSquareLoss>)
-            : Assemble("least-squares", data, data.Labels, rows, regularizer, start, scope, Create<FullSquareLoss>);
+            ? Assemble("least-squares", data, data.Labels, rows, regularizer, start, scope, LeastSquares<HalfSquareLoss>)
+            : Assemble("least-squares", data, data.Labels, rows, regularizer, start, scope, LeastSquares<FullSquareLoss>);
 
     private static AssembledProblem Classifier<TLoss>(
         string kind, DataSet data, RowAssignment rows, Regularizer? regularizer, StartingPoint? start, RegularizerScope scope)
@@ -67,9 +67,12 @@ public static class DataProblems
         Assemble(kind, data, NegatedClasses(data), rows, regularizer, start, scope, static (a, targets, weights, r) =>
             new LinearClassifier<TLoss>(a, targets, weights, r));
 
-    private static LinearModelObjective<TLoss> Create<TLoss>(
+    private static LinearModelObjective<TLoss> LeastSquares<TLoss>(
         SampleMatrix rows, ReadOnlyMemory<double> targets, ReadOnlyMemory<double> weights, Regularizer regularizer)
-        where TLoss : struct, ILinearLoss => new(rows, targets, weights, regularizer);
+        where TLoss : struct, ILinearLoss =>
+        regularizer.Kind == RegularizerKind.Nonconvex
+            ? new LinearModelObjective<TLoss>(rows, targets, weights, regularizer)
+            : new LeastSquaresObjective<TLoss>(rows, targets, weights, regularizer);
 
     private static AssembledProblem Assemble(
         string kind, DataSet data, ReadOnlyMemory<double> targets, RowAssignment rows, Regularizer? regularizer, StartingPoint? start,

@@ -50,6 +50,9 @@ public sealed class GivenConstants : ProblemConstants
     public override double Mu => StrongConvexity;
 
     /// <inheritdoc/>
+    public override double MuMin => LocalStrongConvexity;
+
+    /// <inheritdoc/>
     public override bool IsConvex => Convex;
 
     /// <inheritdoc/>
@@ -72,6 +75,9 @@ public sealed class GivenConstants : ProblemConstants
 
     /// <summary>μ; 0 unless given.</summary>
     public double StrongConvexity { get; init; }
+
+    /// <summary>μ of every f_i; 0 unless given.</summary>
+    public double LocalStrongConvexity { get; init; }
 
     /// <summary>Whether every f_i is convex; false unless given.</summary>
     public bool Convex { get; init; }

@@ -41,6 +41,9 @@ public abstract class ProblemConstants
     /// </summary>
     public virtual double Mu => 0;
 
+    /// <summary>μ ≥ 0 such that every f_i is μ-strongly convex; 0 where none is known.</summary>
+    public virtual double MuMin => 0;
+
     /// <summary>True where every f_i is convex.</summary>
     public abstract bool IsConvex { get; }
 

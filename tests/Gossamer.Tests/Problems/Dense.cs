@@ -61,6 +61,8 @@ internal static class Dense
         var zero = 1e-10 * Norm(mean);
         var least = eigenvalues[0] < -zero ? 0 : eigenvalues.First(value => value > zero);
         Check.Near(least, constants.Mu, tolerance);
+        var leastLocal = hessians.Min(a => Eigenvalues(a)[0]);
+        Check.Near(leastLocal > zero ? leastLocal : 0, constants.MuMin, tolerance);
         Assert.Equal(hessians.All(a => Eigenvalues(a)[0] >= -zero), constants.IsConvex);
     }
 }

@@ -111,6 +111,7 @@ public sealed class LinearModelConstantsTests
             Assert.True(Check.Norm(Check.Gradient(problem.Global, minimizer)) < 1e-12);
             Assert.Equal(problem.Global.Value(minimizer), problem.Constants.LowerBound!.Value);
             Assert.Equal(1e-3, problem.Constants.Mu);
+            Assert.Equal(1e-3, problem.Constants.MuMin);
         }
     }
 
@@ -128,6 +129,7 @@ public sealed class LinearModelConstantsTests
             Assert.False(problem.Constants.IsMinimumExact);
             Assert.Null(problem.Minimizer);
             Assert.Equal(0, problem.Constants.Mu);
+            Assert.Equal(0, problem.Constants.MuMin);
         }
     }
 

@@ -15,6 +15,7 @@ public sealed class ProximalTests
         ["logistic"] = () => DataProblems.LogisticRegression(LinearModelTests.Dense(), Split(30), Regularizer.L2(0.1)),
         ["sparse logistic"] = () => DataProblems.LogisticRegression(LinearModelTests.Sparse(), Split(30), Regularizer.L2(0.01)),
         ["least squares"] = () => DataProblems.LeastSquares(LinearModelTests.Dense(), Split(30), Regularizer.L2(0.1), LeastSquaresScaling.Full),
+        ["wide least squares"] = () => DataProblems.LeastSquares(SyntheticData.OneHot(60, 700, 20, 1), Split(60), Regularizer.L2(0.1)),
         ["softmax"] = () => NetworkProblems.SoftmaxRegression(LinearModelTests.Dense(), Split(30), Regularizer.L2(0.1)),
         ["many coordinates"] = () => DataProblems.LogisticRegression(SyntheticData.OneHot(60, 800, 20, 1), Split(60), Regularizer.L2(0.01)),
     };
@@ -52,6 +53,37 @@ public sealed class ProximalTests
             var result = new double[x.Length];
             objective.ConjugateGradient(Check.Gradient(objective, x), 1e-12, result);
             Check.Near(x, result, 1e-8);
+        }
+    }
+
+    [Fact]
+    public void Hessian_products_of_least_squares_are_differences_of_gradients()
+    {
+        foreach (var scaling in Enum.GetValues<LeastSquaresScaling>())
+        {
+            RowAssignment uneven = new[] { new[] { 0, 1, 2 }, Enumerable.Range(3, 27).ToArray() };
+            var problem = DataProblems.LeastSquares(LinearModelTests.Sparse(), uneven, Regularizer.L2(0.1), scaling);
+            var v = Check.RandomPoint(problem.Dimension, 2);
+            foreach (var objective in new[] { problem.Global, problem.Local(1) })
+            {
+                var product = new double[v.Length];
+                ((IQuadraticObjective)objective).HessianTimes(v, product);
+                double[] expected = [.. Check.Gradient(objective, v).Zip(Check.Gradient(objective, new double[v.Length]), (a, b) => a - b)];
+                Check.Near(expected, product, 1e-12);
+            }
+            Assert.IsNotType<IQuadraticObjective>(DataProblems.LeastSquares(LinearModelTests.Sparse(), uneven, Regularizer.Nonconvex(0.1)).Global, exactMatch: false);
+        }
+    }
+
+    [Fact]
+    public void Exact_operators_cost_one_gradient()
+    {
+        foreach (var name in new[] { "least squares", "dense quadratic", "tridiagonal" })
+        {
+            var objective = Problems[name]().Local(0);
+            var z = Check.RandomPoint(objective.Dimension, 3);
+            Assert.Equal(1, ((IProximable)objective).Prox(z, 0.7, 1e-30, new double[z.Length]));
+            Assert.Equal(1, ((IConjugable)objective).ConjugateGradient(z, 1e-30, new double[z.Length]));
         }
     }
 

@@ -96,10 +96,10 @@ internal abstract class LinearModelObjective : ISampleModel, IProximable, IConju
         if (!Regularizer.Shares.IsEmpty) writer.WriteNumbers("regularizerShares", Regularizer.Shares);
     }
 
-    public double Prox(ReadOnlySpan<double> z, double stepSize, double tolerance, Span<double> result) =>
+    public virtual double Prox(ReadOnlySpan<double> z, double stepSize, double tolerance, Span<double> result) =>
         Newton.Prox(this, z, stepSize, tolerance, result);
 
-    public double ConjugateGradient(ReadOnlySpan<double> z, double tolerance, Span<double> result) =>
+    public virtual double ConjugateGradient(ReadOnlySpan<double> z, double tolerance, Span<double> result) =>
         Newton.ConjugateGradient(this, z, tolerance, result);
 
     public IHessian HessianAt(ReadOnlySpan<double> x)

@@ -17,7 +17,7 @@ internal sealed class SampleModelConstants : ProblemConstants
     private readonly ISampleModel global;
     private readonly int workers;
     private readonly Lazy<IReadOnlyList<double>> smoothness;
-    private readonly Lazy<double> plus, plusMinus, sampleMax;
+    private readonly Lazy<double> plus, plusMinus, sampleMax, leastLocal;
     private readonly Lazy<SampleModelMinimum> minimum;
 
     public SampleModelConstants(
@@ -27,6 +27,7 @@ internal sealed class SampleModelConstants : ProblemConstants
         smoothness = new(FindSmoothness);
         plus = new(FindPlus);
         plusMinus = new(FindPlusMinus);
+        leastLocal = new(FindLeastLocal);
         sampleMax = new(() => locals.Max(local => local.SampleSmoothness.Max()));
     }
 
@@ -49,6 +50,8 @@ internal sealed class SampleModelConstants : ProblemConstants
     public override double? LSampleMax => sampleMax.Value;
 
     public override double Mu => minimum.Value.Mu;
+
+    public override double MuMin => leastLocal.Value;
 
     public override bool IsConvex => global.HasConvexLoss && global.Regularizer.LeastCurvature >= 0;
 
@@ -113,6 +116,21 @@ internal sealed class SampleModelConstants : ProblemConstants
             }
             TensorPrimitives.Divide(result, workers, result);
         }, Tolerance).Bound);
+    }
+
+    // Of losses that are not quadratic only the regulariser is known to be strongly convex.
+    private double FindLeastLocal()
+    {
+        if (!IsConvex) return 0;
+        return locals.Min(local => global.HasQuadraticLoss ? LeastEigenvalue(local) : local.Regularizer.LeastCurvature);
+    }
+
+    private static double LeastEigenvalue(ISampleModel local)
+    {
+        if (local.Dimension > SampleModelMinimum.MostForReduction) return local.Regularizer.LeastCurvature;
+        var (diagonal, below) = SampleModelMinimum.ReducedHessian(local);
+        var least = TridiagonalSpectrum.Least(diagonal, below);
+        return least > 1e-12 * TridiagonalSpectrum.Greatest(diagonal, below) ? least : 0;
     }
 
     private int MostOwners()

@@ -9,7 +9,8 @@ namespace Gossamer.Problems.Linear;
 /// <param name="Mu">Strong convexity or, for least squares, the smallest positive eigenvalue of the Hessian; 0 where none is known.</param>
 internal sealed record SampleModelMinimum(double Bound, bool IsExact, double[]? Point, double Mu)
 {
-    private const int MostForDecomposition = 1500;
+    /// <summary>Up to so many coordinates all eigenvalues of a Hessian can be had.</summary>
+    public const int MostForReduction = 1500;
 
     // Stored values that the search may visit before it gives up: some seconds.
     private const double Budget = 2e9;
@@ -29,17 +30,23 @@ internal sealed record SampleModelMinimum(double Bound, bool IsExact, double[]? 
             : new SampleModelMinimum(0, false, null, mu);
     }
 
-    private static double LeastPositive(ISampleModel global)
+    /// <summary>The constant Hessian of least squares, reduced to a tridiagonal matrix of the same eigenvalues.</summary>
+    public static (double[] Diagonal, double[] Below) ReducedHessian(ISampleModel model)
     {
-        var dimension = global.Dimension;
-        if (dimension > MostForDecomposition) return global.Regularizer.LeastCurvature;
+        var dimension = model.Dimension;
         var entries = new double[dimension * dimension];
-        global.HessianAt(new double[dimension]).AddUpperTriangle(entries);
+        model.ConstantHessian().AddUpperTriangle(entries);
         for (var row = 0; row < dimension; row++)
         {
             for (var column = 0; column < row; column++) entries[(row * dimension) + column] = entries[(column * dimension) + row];
         }
-        var (diagonal, below) = Tridiagonalization.Reduce(entries, dimension);
+        return Tridiagonalization.Reduce(entries, dimension);
+    }
+
+    private static double LeastPositive(ISampleModel global)
+    {
+        if (global.Dimension > MostForReduction) return global.Regularizer.LeastCurvature;
+        var (diagonal, below) = ReducedHessian(global);
         // What is zero in exact arithmetic comes out as rounding; no direction in which f is flat limits the rate.
         return TridiagonalSpectrum.LeastAbove(diagonal, below, 1e-12 * TridiagonalSpectrum.Greatest(diagonal, below)) ?? 0;
     }

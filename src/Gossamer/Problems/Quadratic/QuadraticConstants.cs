@@ -5,7 +5,7 @@ internal sealed class QuadraticConstants : ProblemConstants
 {
     private readonly QuadraticFamily family;
     private readonly Lazy<IReadOnlyList<double>> norms;
-    private readonly Lazy<double> plus, plusMinus, polyak;
+    private readonly Lazy<double> plus, plusMinus, polyak, least;
     private readonly Lazy<bool> convex;
     private readonly Lazy<QuadraticMinimum> minimum;
 
@@ -17,6 +17,7 @@ internal sealed class QuadraticConstants : ProblemConstants
         plus = new(() => Math.Max(L, Math.Sqrt(family.GreatestOfMeanSquare())));
         plusMinus = new(() => Math.Sqrt(family.GreatestOfVariance()));
         polyak = new(() => minimum.Value.SmallestPositive);
+        least = new(FindLeast);
         convex = new(AllConvex);
     }
 
@@ -38,6 +39,8 @@ internal sealed class QuadraticConstants : ProblemConstants
 
     public override double Mu => polyak.Value;
 
+    public override double MuMin => least.Value;
+
     public override bool IsConvex => convex.Value;
 
     public override double? LowerBound => minimum.Value.Value;
@@ -50,6 +53,14 @@ internal sealed class QuadraticConstants : ProblemConstants
         var found = new double[Workers];
         for (var worker = 0; worker < Workers; worker++) found[worker] = family.Matrix(worker).Norm;
         return found;
+    }
+
+    private double FindLeast()
+    {
+        var found = family.Mean.Least;
+        for (var worker = 0; !family.IsConstant && worker < Workers; worker++) found = Math.Min(found, family.Matrix(worker).Least);
+        // What is zero in exact arithmetic comes out as rounding.
+        return found > family.Mean.Rounding ? found : 0;
     }
 
     private bool AllConvex()

@@ -1,0 +1,62 @@
+using System.Numerics.Tensors;
+using Gossamer.Numerics;
+using Gossamer.Numerics.Symmetric;
+using Gossamer.Problems.Quadratic;
+
+namespace Gossamer.Problems.Linear;
+
+/// <summary>
+/// Least squares that are a quadratic: without a nonconvex regulariser. Up to 600 coordinates the proximal operator and the
+/// gradient of the conjugate are exact, from a Cholesky factor of the Hessian that is kept for the last step size.
+/// </summary>
+internal sealed class LeastSquaresObjective<TLoss> : LinearModelObjective<TLoss>, IQuadraticObjective
+    where TLoss : struct, ILinearLoss
+{
+    private const int MostForCholesky = 600;
+
+    private readonly Lazy<QuadraticObjective?> quadratic;
+
+    public LeastSquaresObjective(SampleMatrix rows, ReadOnlyMemory<double> targets, ReadOnlyMemory<double> weights, Regularizer regularizer)
+        : base(rows, targets, weights, regularizer)
+    {
+        if (regularizer.Kind == RegularizerKind.Nonconvex) throw new ArgumentException("the regulariser makes it no quadratic");
+        quadratic = new(CreateQuadratic);
+    }
+
+    public void HessianTimes(ReadOnlySpan<double> v, Span<double> result)
+    {
+        var products = RentProducts();
+        result.Clear();
+        for (var first = 0; first < Samples; first += products.Length)
+        {
+            var block = products[..Math.Min(products.Length, Samples - first)];
+            Rows.Multiply(first, v, block);
+            Weigh(first, block);
+            Rows.AddTransposed(first, block, result);
+        }
+        TensorPrimitives.Multiply(result, Weights.IsEmpty ? TLoss.Smoothness / Samples : TLoss.Smoothness, result);
+        Regularizer.AddGradient(v, 1, result);
+    }
+
+    public override double Prox(ReadOnlySpan<double> z, double stepSize, double tolerance, Span<double> result) =>
+        quadratic.Value?.Prox(z, stepSize, tolerance, result) ?? base.Prox(z, stepSize, tolerance, result);
+
+    public override double ConjugateGradient(ReadOnlySpan<double> z, double tolerance, Span<double> result) =>
+        quadratic.Value?.ConjugateGradient(z, tolerance, result) ?? base.ConjugateGradient(z, tolerance, result);
+
+    private QuadraticObjective? CreateQuadratic()
+    {
+        if (Dimension > MostForCholesky) return null;
+        var origin = new double[Dimension];
+        var linear = new double[Dimension];
+        Gradient(origin, linear);
+        TensorPrimitives.Negate(linear, linear);
+        var entries = new double[Dimension * Dimension];
+        HessianAt(origin).AddUpperTriangle(entries);
+        for (var row = 0; row < Dimension; row++)
+        {
+            for (var column = 0; column < row; column++) entries[(row * Dimension) + column] = entries[(column * Dimension) + row];
+        }
+        return new QuadraticObjective(new DenseSymmetricMatrix(Dimension, entries), linear);
+    }
+}
