@@ -20,7 +20,7 @@ export function axis(look: AxisLook): NonNullable<Option["xAxis"]> & NonNullable
   // Powers of ten are written alike on one axis.
   const plain = !look.log || (values[0] >= 1e-3 && values[values.length - 1] < 1e4);
   const label = (value: number) =>
-    !look.vertical ? quantity(value, look.unit) : plain ? exact(value) : power(value);
+    !look.vertical || look.unit !== "" ? quantity(value, look.unit) : plain ? exact(value) : power(value);
   const { theme } = look;
   return {
     type: look.log ? "log" : "value",
@@ -28,7 +28,7 @@ export function axis(look: AxisLook): NonNullable<Option["xAxis"]> & NonNullable
     max: look.range[1],
     name: look.compact ? undefined : look.name,
     nameLocation: "middle",
-    nameGap: look.vertical ? 58 : 32,
+    nameGap: look.vertical ? 62 : 32,
     nameTextStyle: { color: theme.muted, fontSize: 13, fontFamily: theme.font },
     axisLine: { show: true, onZero: false, lineStyle: { color: theme.line } },
     axisTick: { show: true, customValues: values, lineStyle: { color: theme.line }, length: 4 },

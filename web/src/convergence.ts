@@ -179,8 +179,8 @@ function targetSeries(level: number, settings: Settings, range: Zoom, theme: The
   if (compact) return [line];
   // A label needs a point to hang on; this one cannot be seen.
   return [line, {
-    ...common, type: "scatter", data: [[range.x[1], level]], symbolSize: 1, itemStyle: { color: "transparent" },
-    label: { show: true, position: "left", offset: [0, -9], color: theme.muted, fontSize: 12, fontFamily: theme.font, formatter: text },
+    ...common, type: "scatter", data: [[range.x[0], level]], symbolSize: 1, itemStyle: { color: "transparent" },
+    label: { show: true, position: "right", offset: [2, -9], color: theme.muted, fontSize: 12, fontFamily: theme.font, formatter: text },
   }];
 }
 

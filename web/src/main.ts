@@ -23,7 +23,7 @@ function start(): void {
   const place = document.getElementById("convergence");
   if (place !== null) figures.push(...new ConvergencePanel(page, place).figures);
   const tuned = document.getElementById("tuning-plots");
-  if (tuned !== null) figures.push(tuningFigure(page, tuned));
+  if (tuned !== null) figures.push(...tuningFigures(page, tuned));
   const extra = JSON.parse(text("gossamer-figures")) as ExtraFigure[];
   for (const place of document.querySelectorAll<HTMLElement>("[data-figure]")) figures.push(extraFigure(extra[Number(place.dataset.figure)], place));
   const refresh = () => figures.forEach(figure => figure.refresh());
@@ -34,17 +34,21 @@ function start(): void {
   addEventListener("afterprint", () => figures.forEach(figure => figure.print(false)));
 }
 
-function tuningFigure(page: Page, place: HTMLElement): Figure {
+// Scores of different meaning cannot share an axis.
+function tuningFigures(page: Page, place: HTMLElement): Figure[] {
   const all = grids(page);
-  const figure = new Figure({
-    title: usesMultiples(all) ? "Score against the multiple of the theory's step" : "Score against the step size",
-    description: `Scores of ${all.reduce((sum, grid) => sum + grid.points.length, 0)} tuned candidates; the table below lists them.`,
-    fileName: "tuning",
-    height: 300,
-    draw: (theme, width, standalone) => tuning(all, theme, width, standalone),
+  return [...new Set(all.map(grid => grid.score))].map((score, index) => {
+    const alike = all.filter(grid => grid.score === score);
+    const figure = new Figure({
+      title: `${score[0].toUpperCase()}${score.slice(1)} against ${usesMultiples(alike) ? "the multiple of the theory's step" : "the step size"}`,
+      description: `Scores of ${alike.reduce((sum, grid) => sum + grid.points.length, 0)} tuned candidates; the table below lists them.`,
+      fileName: index === 0 ? "tuning" : `tuning-${index + 1}`,
+      height: 300,
+      draw: (theme, width, standalone) => tuning(alike, theme, width, standalone),
+    });
+    place.append(figure.element);
+    return figure;
   });
-  place.append(figure.element);
-  return figure;
 }
 
 function extraFigure(content: ExtraFigure, place: HTMLElement): Figure {

@@ -21,6 +21,7 @@ export interface Run {
   stopReason: string;
   trace: TracePoint[];
   grid: GridPoint[];
+  gridScore: string | null;
 }
 
 export interface ExperimentDocument {

@@ -9,7 +9,7 @@ const theme: Theme = { series: Array.from({ length: 8 }, (_, index) => `#00000${
 const frame = { theme, compact: false, standalone: false, width: 900 };
 
 const run = (label: string, status: string, bits: number, values: (number | null)[]): Run => ({
-  label, method: label, seed: 1, status, stopReason: "", grid: [],
+  label, method: label, seed: 1, status, stopReason: "", grid: [], gridScore: null,
   trace: values.map((value, k) => ({ iteration: k, seconds: k, bitsUpPerWorker: bits * k, bitsDownPerWorker: 0, oracleCalls: k, metrics: { loss: value } })),
 });
 

@@ -123,7 +123,7 @@ internal sealed class PlotLayout(Comparison comparison, Metric metric, CostAxis 
         var row = canvas.RowOf(share);
         var text = look.Text((comparison.LevelIsStated ? "target " : "compared at ") + Readable.Level(target));
         // Beside the line rather than on it, and only where no curve runs.
-        if (!canvas.Text(row - 1, canvas.Width, text)) canvas.Text(row + 1, canvas.Width, text);
+        _ = canvas.Text(row - 1, canvas.Width, text) || canvas.Text(row + 1, canvas.Width, text) || canvas.Text(row - 1, text.Length + 1, text);
         canvas.Rule(share, look.Rule);
     }
 

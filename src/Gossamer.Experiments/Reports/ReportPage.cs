@@ -11,6 +11,9 @@ namespace Gossamer.Experiments.Reports;
 /// <param name="script">What draws; null for a page of tables and data.</param>
 internal sealed class ReportPage(IReadOnlyList<ExperimentDocument> documents, IReadOnlyList<ReportFigure> figures, string? script)
 {
+    /// <summary>More than these are folded away, so that the plots stay in sight.</summary>
+    private const int FewWarnings = 4;
+
     private readonly Comparison comparison = Comparison.Of(documents);
     private readonly ReportData data = ReportData.Of(documents);
 
@@ -74,6 +77,8 @@ internal sealed class ReportPage(IReadOnlyList<ExperimentDocument> documents, IR
             facts.Add($"{Readable.Count(first.Problem.Dimension)} dimensions");
         facts.Add(Seeds([.. documents.SelectMany(document => document.Runs.Select(run => run.Seed)).Distinct().Order()]));
         html.Add($"{string.Join(" · ", facts)}</p>\n<h1>{Title()}</h1>\n<p class=\"verdict\">{Verdict.Sentence(comparison)}</p>\n");
+        if (documents.Count == 1 && first.Experiment["description"] is JsonValue value && value.TryGetValue(out string? description))
+            html.Add($"<p class=\"about\">{description.Trim()}</p>\n");
         WriteCards(html);
         html.Add($"</section>\n");
     }
@@ -103,8 +108,15 @@ internal sealed class ReportPage(IReadOnlyList<ExperimentDocument> documents, IR
             warnings.Insert(0, "These experiments do not solve the same problem: their values are drawn together, but they need not be comparable.");
         if (warnings.Count == 0) return;
         html.Add($"<section class=\"warnings\" role=\"note\" aria-label=\"Warnings\">\n<h2>{(warnings.Count == 1 ? "A warning" : "Warnings")}</h2>\n<ul>\n");
-        foreach (var warning in warnings) html.Add($"<li>{warning}</li>\n");
-        html.Add($"</ul>\n</section>\n");
+        foreach (var warning in warnings.Take(FewWarnings)) html.Add($"<li>{warning}</li>\n");
+        html.Add($"</ul>\n");
+        if (warnings.Count > FewWarnings)
+        {
+            html.Add($"<details><summary>{warnings.Count - FewWarnings} more</summary>\n<ul>\n");
+            foreach (var warning in warnings.Skip(FewWarnings)) html.Add($"<li>{warning}</li>\n");
+            html.Add($"</ul>\n</details>\n");
+        }
+        html.Add($"</section>\n");
     }
 
     private static string ProblemOf(ExperimentDocument document) =>

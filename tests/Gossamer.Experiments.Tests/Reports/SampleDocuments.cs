@@ -16,7 +16,7 @@ internal static class SampleDocuments
         for (ulong seed = 1; seed <= (ulong)seeds; seed++)
         {
             runs.Add(Run("gd", "gd", seed, Decay(0.9955, 64 * Dimension, 0), "theory: 1/L"));
-            runs.Add(Run("EF21 Top-5", "ef21", seed, Decay(0.9915, 5 * (64 + 7), seed), "theory: Theorem 1, Richtárik et al. 2021") with { Grid = Grid(seed) });
+            runs.Add(Run("EF21 Top-5", "ef21", seed, Decay(0.9915, 5 * (64 + 7), seed), "theory: Theorem 1, Richtárik et al. 2021") with { Grid = Grid(seed), GridScore = "gradient-norm-squared at the end" });
             runs.Add(Run("DIANA Rand-5", "diana", seed, Decay(0.9935, 5 * (64 + 7), seed * 31), "theory: Theorem 1, Mishchenko et al. 2019"));
             runs.Add(Run("gd (4×)", "gd", seed, Diverging(64 * Dimension), "fixed") with
             {

@@ -14,7 +14,12 @@ internal static class ProblemSection
         ["mu"] = ("μ", "strong convexity"),
         ["LPlus"] = ("L₊", "mean-square smoothness"),
         ["LPlusMinus"] = ("L±", "Hessian variance"),
-        ["LMax"] = ("Lₘₐₓ", "largest smoothness of a local objective"),
+        ["LMax"] = ("L max", "largest smoothness of a local objective"),
+        ["LMean"] = ("L mean", "mean smoothness of the local objectives"),
+        ["LSampleMax"] = ("L sample", "largest smoothness of a sample"),
+        ["minimum"] = ("f*", "minimum of f"),
+        ["lowerBound"] = ("f ≥", "lower bound of f"),
+        ["isConvex"] = ("Convex", ""),
     };
 
     /// <summary>Writes the section.</summary>
@@ -28,7 +33,7 @@ internal static class ProblemSection
             if (documents.Count > 1) html.Add($"<h3>{names[index]}</h3>\n");
             html.Add($"<dl class=\"facts\">\n");
             WriteFact(html, "Kind", "", Text(document.Experiment["problem"]?["kind"]));
-            WriteFact(html, "Data", "", Text(document.Experiment["problem"]?["data"]));
+            WriteFact(html, "Data", "", DataName(document.Experiment["problem"]?["data"]));
             WriteFact(html, "d", "dimension", Readable.Count(document.Problem.Dimension));
             WriteFact(html, "n", "workers", Readable.Count(document.Problem.Workers));
             foreach (var (name, value) in document.Problem.Constants)
@@ -57,8 +62,13 @@ internal static class ProblemSection
         JsonObject map => string.Join(", ", map.Select(pair => $"{pair.Key}: {Text(pair.Value)}")),
         JsonValue value when value.GetValueKind() == JsonValueKind.Number => Readable.Number(double.Parse(value.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture)),
         JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
+        JsonValue value when value.GetValueKind() is JsonValueKind.True or JsonValueKind.False => value.GetValue<bool>() ? "yes" : "no",
         _ => node.ToJsonString(),
     };
+
+    // The resolved experiment below has the rest.
+    private static string? DataName(JsonNode? data) =>
+        data is JsonObject map ? Text(map["name"] ?? map["file"] ?? map["kind"]) : Text(data);
 
     private static string Range(JsonArray list)
     {

@@ -72,6 +72,8 @@ internal static class ResultsSection
     private static bool IsBest(Comparison comparison, Metric metric, Spread own, Func<MethodSeries, Spread> of)
     {
         if (comparison.Series.Count < 2 || !double.IsFinite(own.Median)) return false;
+        // Who stopped at the target has no better end than another who did.
+        if (comparison.LevelIsStated && metric == comparison.Metric) return false;
         var others = comparison.Series.Select(series => of(series).Median).ToList();
         return others.Any(other => !other.Equals(own.Median)) && others.All(other => metric.Reaches(own.Median, other));
     }

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { drawExtra } from "../src/extra";
+import type { GridPoint, Page, Run } from "../src/model";
+import type { Theme } from "../src/theme";
+import { grids, tuning, usesMultiples } from "../src/tuning";
+
+const theme: Theme = { series: Array.from({ length: 8 }, (_, index) => `#00000${index}`), text: "#000", muted: "#666", line: "#ccc", grid: "#eee", surface: "#fff", font: "sans" };
+
+const point = (multiple: number | null, score: number | null, status = "completed", winner = false, options = {}): GridPoint =>
+  ({ multiple, stepSize: multiple ?? 0.5, score, status, winner, options });
+
+const page = (grid: GridPoint[], gridScore: string | null = "loss at the end"): Page => ({
+  documents: [{ name: "x", runs: [{ label: "a", method: "a", seed: 1, status: "completed", stopReason: "", trace: [], grid, gridScore } as Run] }],
+  view: { title: "x", series: [{ label: "a", document: 0, runs: [0], diverged: false, style: { color: 0, dash: [], marker: "M0,0Z" } }], metrics: [], axes: [], level: null, levelIsStated: false },
+});
+
+const data = (grid: GridPoint[]) =>
+  (tuning(grids(page(grid)), theme, 800, false).series as { data: { value: [number, number] }[] }[]).map(series => series.data.map(one => one.value));
+
+test("candidates are joined by a line, the winner is ringed, the others stand at the edge by their fate", () => {
+  const [line, winner, diverged, unfinished] = data([point(4, 0.01, "completed", true), point(1, 0.1), point(16, null, "diverged"), point(64, null)]);
+  assert.deepEqual(line, [[1, 0.1], [4, 0.01]]);
+  assert.deepEqual(winner, [[4, 0.01]]);
+  assert.deepEqual([diverged.map(one => one[0]), unfinished.map(one => one[0])], [[16], [64]]);
+  assert.ok(diverged[0][1] > 0.1);
+});
+
+test("a grid without any score can be drawn", () => {
+  assert.equal(data([point(1, null, "diverged"), point(2, null, "diverged")])[2].length, 2);
+});
+
+test("other tuned options make curves of their own", () => {
+  assert.equal(grids(page([point(1, 1, "completed", false, { k: 1 }), point(1, 2, "completed", false, { k: 2 }), point(2, 1, "completed", true, { k: 1 })])).length, 2);
+  assert.deepEqual(grids(page([])), []);
+});
+
+test("steps that were given as numbers stand at themselves", () => {
+  assert.ok(usesMultiples(grids(page([point(1, 1)]))));
+  assert.ok(!usesMultiples(grids(page([point(null, 1)]))));
+  assert.deepEqual(data([point(null, 1)])[0], [[0.5, 1]]);
+});
+
+test("extra figures leave out what they cannot show", () => {
+  const curves = drawExtra({ kind: "curves", title: "c", xName: "x", yName: "y", isLogX: false, isLogY: true, isScatter: false, curves: [{ label: "a", x: [1, 2, 3, 4], y: [1, 0, null, 0.1] }] }, theme, 800, false);
+  assert.deepEqual((curves.series as { data: unknown }[])[0].data, [[1, 1], [4, 0.1]]);
+  const heat = drawExtra({ kind: "heatmap", title: "h", xName: "x", yName: "y", valueName: "v", columns: ["a", "b"], rows: ["c"], values: [[null, 100]], isLog: true }, theme, 800, true);
+  assert.deepEqual((heat.series as { data: unknown }[])[0].data, [[1, 0, 2, 100]]);
+});
+
+test("graphs and trees keep their nodes and edges", () => {
+  const graph = drawExtra({ kind: "graph", title: "g", nodes: ["p", "q"], edges: [{ from: 0, to: 1, weight: 1 }], isDirected: true }, theme, 800, false);
+  const [series] = graph.series as { data: { name: string }[]; links: { source: string; target: string }[]; layout: string }[];
+  assert.deepEqual([series.data.map(node => node.name), series.links.map(link => [link.source, link.target]), series.layout], [["p", "q"], [["0", "1"]], "circular"]);
+  const tree = drawExtra({ kind: "tree", title: "t", root: { name: "r", children: [] } }, theme, 800, false);
+  assert.equal((tree.series as { data: { name: string }[] }[])[0].data[0].name, "r");
+});
