@@ -65,6 +65,7 @@ public sealed class ComparisonTests
         Assert.Equal(new Spread(1.75, 2.5, 3.25, 4), Spread.Of([4, 1, 3, 2]));
         Assert.Equal(new Spread(2, 3, double.PositiveInfinity, 4), Spread.Of([3, 3, double.PositiveInfinity, -1]) with { Low = 2 });
         Assert.Equal(new Spread(7, 7, 7, 1), Spread.Of([7]));
+        Assert.Equal(5, Spread.Of([2, double.PositiveInfinity, 5]).Median);
     }
 
     [Theory]
