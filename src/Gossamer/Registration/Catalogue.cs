@@ -14,6 +14,10 @@ public sealed class Catalogue
 
     private Catalogue() { }
 
+    /// <summary>Everything, by kind and name.</summary>
+    public IReadOnlyList<CatalogueEntry> Entries =>
+        [.. entries.OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal).SelectMany(pair => pair.Value)];
+
     /// <summary>The methods, by name.</summary>
     public IReadOnlyList<CatalogueEntry> Methods => Of<MethodAttribute>();
 
