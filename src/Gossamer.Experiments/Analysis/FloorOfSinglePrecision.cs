@@ -13,7 +13,7 @@ internal sealed class FloorOfSinglePrecision : IAnalyser
     /// <summary>Share of the squared gradient norm at the start below which rounding is to blame; rounding alone gives about 2⁻⁴⁸.</summary>
     private const double Depth = 1e-9;
 
-    public IEnumerable<string> Analyse(PreparedExperiment prepared, ExperimentDocument document)
+    public IEnumerable<(RunDocument Run, string Message)> Analyse(PreparedExperiment prepared, ExperimentDocument document)
     {
         if (prepared.Plan.WireFormat.FloatBits != 32 || !prepared.Environments[0].Oracle.IsExact) yield break;
         foreach (var run in document.Runs)
@@ -23,7 +23,7 @@ internal sealed class FloorOfSinglePrecision : IAnalyser
             var half = norms.Length / 2;
             var (before, after) = (norms.Take(half).Min(), norms.Skip(half).Min());
             if (after > 0 && after < Depth * norms[0] && after > 0.5 * before)
-                yield return $"{run.Name()}: the squared gradient norm stays near {after.Show()}, the floor of 32-bit floats; take 'wire: {{floatBits: 64}}' to go below";
+                yield return (run, $"the squared gradient norm stays near {after.Show()}, the floor of 32-bit floats; take 'wire: {{floatBits: 64}}' to go below");
         }
     }
 }

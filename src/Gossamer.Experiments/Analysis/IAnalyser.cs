@@ -7,8 +7,8 @@ namespace Gossamer.Experiments.Analysis;
 /// <summary>Looks at finished runs for one kind of trouble and warns.</summary>
 internal interface IAnalyser
 {
-    /// <summary>Warnings, one line each.</summary>
-    IEnumerable<string> Analyse(PreparedExperiment prepared, ExperimentDocument document);
+    /// <summary>Runs and what is to be said of them, without a full stop.</summary>
+    IEnumerable<(RunDocument Run, string Message)> Analyse(PreparedExperiment prepared, ExperimentDocument document);
 }
 
 /// <summary>All analysers, in the order in which they speak.</summary>
@@ -25,11 +25,23 @@ internal static class Analysers
         new WastedWork(),
     ];
 
-    public static IEnumerable<string> Analyse(PreparedExperiment prepared, ExperimentDocument document) =>
-        All.SelectMany(a => a.Analyse(prepared, document)).Distinct();
-
-    /// <summary>How a run is called in warnings.</summary>
-    public static string Name(this RunDocument run) => $"{run.Label} (seed {run.Seed.ToString(CultureInfo.InvariantCulture)})";
+    /// <summary>Warnings, one line each; the seeds of a method share one.</summary>
+    public static IEnumerable<string> Analyse(PreparedExperiment prepared, ExperimentDocument document)
+    {
+        foreach (var analyser in All)
+        {
+            foreach (var group in analyser.Analyse(prepared, document).GroupBy(found => found.Run.Label))
+            {
+                var runs = group.Select(found => found.Run.Seed).Distinct().Count();
+                var seeds = prepared.Plan.Seeds.Count;
+                var (first, message) = group.First();
+                var which = seeds == 1 ? first.Label : runs == 1 ? $"{first.Label} (seed {first.Seed})" : $"{first.Label} ({runs} of {seeds} seeds, here seed {first.Seed})";
+                yield return $"{which}: {message}";
+                // An analyser may have several things to say of one run.
+                foreach (var (_, other) in group.Where(found => found.Run == first && found.Message != message)) yield return $"{which}: {other}";
+            }
+        }
+    }
 
     /// <summary>A number for people: four digits.</summary>
     public static string Show(this double value) => value.ToString("G4", CultureInfo.InvariantCulture);

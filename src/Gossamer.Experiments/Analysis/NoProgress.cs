@@ -7,7 +7,7 @@ namespace Gossamer.Experiments.Analysis;
 /// <summary>Points at runs that ended no better than they began, though they did not overflow.</summary>
 internal sealed class NoProgress : IAnalyser
 {
-    public IEnumerable<string> Analyse(PreparedExperiment prepared, ExperimentDocument document)
+    public IEnumerable<(RunDocument Run, string Message)> Analyse(PreparedExperiment prepared, ExperimentDocument document)
     {
         foreach (var run in document.Runs)
         {
@@ -16,7 +16,7 @@ internal sealed class NoProgress : IAnalyser
             {
                 if (run.Trace[0].Metrics.GetValueOrDefault(metric) is not { } first || run.Trace[^1].Metrics.GetValueOrDefault(metric) is not { } last) continue;
                 if (last > first)
-                    yield return $"{run.Name()}: {metric} rose from {first.Show()} to {last.Show()}; the step {run.StepSize.Show()} is probably too large";
+                    yield return (run, $"{metric} rose from {first.Show()} to {last.Show()}; the step {run.StepSize.Show()} is probably too large");
                 break;
             }
         }

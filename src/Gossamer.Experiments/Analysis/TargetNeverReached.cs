@@ -6,7 +6,7 @@ namespace Gossamer.Experiments.Analysis;
 /// <summary>Points at runs that ended without reaching any target of the stop rules.</summary>
 internal sealed class TargetNeverReached : IAnalyser
 {
-    public IEnumerable<string> Analyse(PreparedExperiment prepared, ExperimentDocument document)
+    public IEnumerable<(RunDocument Run, string Message)> Analyse(PreparedExperiment prepared, ExperimentDocument document)
     {
         var targets = StopTargets.Of(prepared.Plan.StopRule);
         if (targets.Count == 0) yield break;
@@ -16,7 +16,7 @@ internal sealed class TargetNeverReached : IAnalyser
             var last = run.Trace[^1].Metrics;
             if (targets.Any(t => last.GetValueOrDefault(t.Metric) is { } value && t.IsMetBy(value))) continue;
             var value = last.GetValueOrDefault(targets[0].Metric) is { } end ? $" ({end.Show()} at the end)" : "";
-            yield return $"{run.Name()}: the target {targets[0]} was not reached{value}; let it run longer or tune its step";
+            yield return (run, $"the target {targets[0]} was not reached{value}; let it run longer or tune its step");
         }
     }
 }

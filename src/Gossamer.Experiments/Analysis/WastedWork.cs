@@ -6,13 +6,13 @@ namespace Gossamer.Experiments.Analysis;
 /// <summary>Points at runs that threw most of their computing time away.</summary>
 internal sealed class WastedWork : IAnalyser
 {
-    public IEnumerable<string> Analyse(PreparedExperiment prepared, ExperimentDocument document)
+    public IEnumerable<(RunDocument Run, string Message)> Analyse(PreparedExperiment prepared, ExperimentDocument document)
     {
         foreach (var run in document.Runs)
         {
             var share = run.Counters.WastedSeconds / run.Counters.BusySeconds;
             if (share > 0.5)
-                yield return $"{run.Name()}: {Math.Round(100 * share)} % of the workers' computing time was cancelled or ignored";
+                yield return (run, $"{Math.Round(100 * share)} % of the workers' computing time was cancelled or ignored");
         }
     }
 }

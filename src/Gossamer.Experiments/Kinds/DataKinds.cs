@@ -36,7 +36,7 @@ internal sealed class LogisticRegressionKind(
     [Parameter("x⁰: zero unless given.")] StartKind? start = null) : DataKind(data, workers, split, start)
 {
     protected override Problem Create(DataSet samples, RowAssignment rows, StartingPoint? start) =>
-        DataProblems.LogisticRegression(samples, rows, regularizer?.Create(), start);
+        DataProblems.LogisticRegression(samples, rows, regularizer?.Create(), start, regularizer?.Scope ?? RegularizerScope.All);
 }
 
 /// <summary>Logistic regression with the nonconvex regulariser.</summary>
@@ -62,7 +62,7 @@ internal sealed class NonconvexClassificationKind(
     [Parameter("x⁰: zero unless given.")] StartKind? start = null) : DataKind(data, workers, split, start)
 {
     protected override Problem Create(DataSet samples, RowAssignment rows, StartingPoint? start) =>
-        DataProblems.NonconvexClassification(samples, rows, regularizer?.Create(), start);
+        DataProblems.NonconvexClassification(samples, rows, regularizer?.Create(), start, regularizer?.Scope ?? RegularizerScope.All);
 }
 
 /// <summary>Least squares.</summary>
@@ -76,5 +76,5 @@ internal sealed class LeastSquaresKind(
     [Parameter("x⁰: zero unless given.")] StartKind? start = null) : DataKind(data, workers, split, start)
 {
     protected override Problem Create(DataSet samples, RowAssignment rows, StartingPoint? start) =>
-        DataProblems.LeastSquares(samples, rows, regularizer?.Create(), scaling, start);
+        DataProblems.LeastSquares(samples, rows, regularizer?.Create(), scaling, start, regularizer?.Scope ?? RegularizerScope.All);
 }

@@ -10,6 +10,7 @@ namespace Gossamer.Experiments.Kinds;
 [Kind<DataReference>("data", "Labelled samples: a known set by name, or a file.")]
 internal sealed class DataReference(
     [Parameter("Name of a known data set; 'gossamer list data' shows them.")] string? name = null,
+    [Parameter("Generated data, such as mushrooms-like(8124); the same for all seeds of an experiment.")] SyntheticKind? synthetic = null,
     [Parameter("A file: LIBSVM text, CSV or idx images, plain or compressed with gzip or bzip2.")] FilePath? file = null,
     [Parameter("Format of the file: libsvm, csv or idx; told by its name unless given.")] DataFormat? format = null,
     [Parameter("LIBSVM: number of columns, where the largest index is smaller.", Minimum = 1)] int? columns = null,
@@ -26,19 +27,28 @@ internal sealed class DataReference(
     /// <exception cref="BadInputException">There are no such data on this machine, or they cannot be read.</exception>
     public DataSet Load()
     {
-        if (name is null == file is null)
-            throw new BadInputException(name is null ? "neither 'name' nor 'file' is given: which data?" : "'name' and 'file' are both given: keep one of the two");
+        var given = (name is null ? 0 : 1) + (file is null ? 0 : 1) + (synthetic is null ? 0 : 1);
+        if (given == 0) throw new BadInputException("none of 'name', 'file' and 'synthetic' is given: which data?");
+        if (given > 1) throw new BadInputException("only one of 'name', 'file' and 'synthetic' can be given");
         if (delimiter is { Length: not 1 }) throw new BadInputException($"delimiter is '{delimiter}', but must be one character");
         var options = new DataOptions
         {
             Format = format, Columns = columns, Delimiter = delimiter?[0], Header = header, Label = label, LabelFile = labelFile?.Full,
             Classes = classes, Positive = positive, Scaling = scaling, Intercept = intercept,
         };
+        if (synthetic is not null) return Prepare(synthetic, options);
         if (file is not null) return DataLoader.Shared.LoadFile(file.Full, options);
         if (DataCatalog.TryFind(name!) is { } known) return DataLoader.Shared.LoadKnown(known, options);
         if (name!.Contains('.') || name.Contains('/'))
             throw new BadInputException($"there is no data set '{name}'; for a file write {{file: {name}}}");
         DataCatalog.Find(name);
         throw new InvalidOperationException("an unknown data set was found");
+    }
+
+    private static DataSet Prepare(SyntheticKind kind, DataOptions options)
+    {
+        if (options != new DataOptions { Classes = options.Classes, Positive = options.Positive, Scaling = options.Scaling, Intercept = options.Intercept })
+            throw new BadInputException("how a file is read means nothing to generated data: leave out format, columns, delimiter, header, label and labelFile");
+        return DataPreparation.Prepare(kind.Create(), options);
     }
 }

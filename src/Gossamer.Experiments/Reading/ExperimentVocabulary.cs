@@ -27,6 +27,7 @@ internal sealed class ExperimentVocabulary
             new("scaling", typeof(FeatureScaling), catalogue.Of<ScalingAttribute>()),
             Of<ProblemKind>("problem"),
             Of<DataReference>("data set") with { Default = "data", TextParameter = "name" },
+            Of<SyntheticKind>("synthetic data"),
             Of<ComputeKind>("compute model"),
             Of<DistributionKind>("distribution"),
             Of<NetworkKind>("network model") with { Default = "per-worker" },

@@ -33,6 +33,16 @@ internal sealed class ExperimentPreparer(ExperimentPlan plan, EngineChoice engin
         return new PreparedExperiment(plan, environments, runs, trials, [.. before, .. after]);
     }
 
+    /// <summary>Builds the problems alone.</summary>
+    /// <exception cref="InvalidExperimentException">Everything that is wrong with them.</exception>
+    public static IReadOnlyList<SeedEnvironment> CreateEnvironments(ExperimentPlan plan)
+    {
+        var preparer = new ExperimentPreparer(plan, new EngineChoice(new RunnerOptions()), progress: null);
+        var environments = preparer.CreateEnvironments();
+        preparer.complaints.ThrowIfAny();
+        return environments;
+    }
+
     private IReadOnlyList<string> Validate(ValidationContext context, bool needTrials)
     {
         foreach (var validator in Validators.All)

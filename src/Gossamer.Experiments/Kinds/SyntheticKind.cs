@@ -1,0 +1,42 @@
+using Gossamer.Data;
+using Gossamer.Execution;
+using Gossamer.Experiments.Sections;
+using Gossamer.Problems;
+
+namespace Gossamer.Experiments.Kinds;
+
+/// <summary>Generated data, as a file names them.</summary>
+internal abstract class SyntheticKind
+{
+    public abstract DataSet Create();
+}
+
+/// <summary>The shape of mushrooms.</summary>
+[Kind<SyntheticKind>("mushrooms-like", "112 columns, 21 ones a row, two classes that are nearly separable: the shape of mushrooms.")]
+internal sealed class MushroomsLikeKind(
+    [Parameter("Number of rows.", Minimum = 2)] int rows = 8124,
+    [Parameter("Seed of the draws.", Minimum = 0)] long seed = 1) : SyntheticKind
+{
+    public override DataSet Create() => SyntheticData.MushroomsLike(rows, (ulong)seed);
+}
+
+/// <summary>The shape of a9a.</summary>
+[Kind<SyntheticKind>("a9a-like", "123 columns, 14 ones a row, two classes that overlap: the shape of a9a.")]
+internal sealed class A9aLikeKind(
+    [Parameter("Number of rows.", Minimum = 2)] int rows = 32561,
+    [Parameter("Seed of the draws.", Minimum = 0)] long seed = 1) : SyntheticKind
+{
+    public override DataSet Create() => SyntheticData.A9aLike(rows, (ulong)seed);
+}
+
+/// <summary>One-hot coded categories of any size.</summary>
+[Kind<SyntheticKind>("one-hot", "One-hot coded categories with labels that follow a hidden logistic model.")]
+internal sealed class OneHotKind(
+    [Parameter("Number of rows.", Minimum = 2)] int rows,
+    [Parameter("Number of columns.", Minimum = 1)] int columns,
+    [Parameter("Ones a row.", Minimum = 1)] int ones,
+    [Parameter("How well the classes can be told apart.", Minimum = 0)] double steepness = 2,
+    [Parameter("Seed of the draws.", Minimum = 0)] long seed = 1) : SyntheticKind
+{
+    public override DataSet Create() => SyntheticData.OneHot(rows, columns, ones, (ulong)seed, steepness);
+}
