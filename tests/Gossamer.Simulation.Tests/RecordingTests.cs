@@ -132,7 +132,8 @@ public sealed class RecordingTests
         var wire = await request.SimulateAsync();
         var floats = await (Requests.For(Requests.Heterogeneous(3, 8), new TestFeedback(0.01, new TopK(2)), 3) with
         {
-            Accounting = new Accounting(AccountingKind.Floats), Wire = WireFormat.Single,
+            Accounting = new Accounting(AccountingKind.Floats),
+            Wire = WireFormat.Single,
         }).SimulateAsync();
         // Two values and two indices among eight, or a bitmap of eight.
         Assert.Equal(4 * ((2 * 64) + 6), wire.Trace[^1].BitsUpPerWorker);
@@ -170,7 +171,8 @@ public sealed class RecordingTests
         Setting? setting = null;
         var request = Requests.For(QuadraticProblem.Homogeneous(3), new Inquisitive(found => setting = found), 1) with
         {
-            Oracle = new NoisyOracle(0.5), Stop = new StopRule { Iterations = 1, GradientNormSquared = 1e-3 },
+            Oracle = new NoisyOracle(0.5),
+            Stop = new StopRule { Iterations = 1, GradientNormSquared = 1e-3 },
         };
         await request.SimulateAsync(new Cluster { Compute = new FixedTimes([1, 2, 3]) });
         Assert.Equal((true, false, 0.25, 1e-3, 0.5), (setting!.IsHomogeneous, setting.IsExact, setting.Variance, setting.Target, setting.InitialGap));

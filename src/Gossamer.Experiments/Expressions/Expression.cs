@@ -29,8 +29,16 @@ internal sealed class Expression
     /// <summary>The functions with their number of arguments; −1 means two or more.</summary>
     public static IReadOnlyDictionary<string, int> Functions { get; } = new SortedDictionary<string, int>(StringComparer.Ordinal)
     {
-        ["abs"] = 1, ["ceil"] = 1, ["exp"] = 1, ["floor"] = 1, ["log"] = 1, ["log2"] = 1, ["max"] = -1, ["min"] = -1,
-        ["pow"] = 2, ["sqrt"] = 1,
+        ["abs"] = 1,
+        ["ceil"] = 1,
+        ["exp"] = 1,
+        ["floor"] = 1,
+        ["log"] = 1,
+        ["log2"] = 1,
+        ["max"] = -1,
+        ["min"] = -1,
+        ["pow"] = 2,
+        ["sqrt"] = 1,
     };
 
     /// <summary>An expression that is a number.</summary>

@@ -33,8 +33,16 @@ internal sealed class DataReference(
         if (delimiter is { Length: not 1 }) throw new BadInputException($"delimiter is '{delimiter}', but must be one character");
         var options = new DataOptions
         {
-            Format = format, Columns = columns, Delimiter = delimiter?[0], Header = header, Label = label, LabelFile = labelFile?.Full,
-            Classes = classes, Positive = positive, Scaling = scaling, Intercept = intercept,
+            Format = format,
+            Columns = columns,
+            Delimiter = delimiter?[0],
+            Header = header,
+            Label = label,
+            LabelFile = labelFile?.Full,
+            Classes = classes,
+            Positive = positive,
+            Scaling = scaling,
+            Intercept = intercept,
         };
         if (synthetic is not null) return Prepare(synthetic, options);
         if (file is not null) return DataLoader.Shared.LoadFile(file.Full, options);

@@ -67,7 +67,14 @@ internal sealed class RareFeaturesKind(
 
     public override Problem Create(ulong seed) => new RareFeatures
     {
-        Workers = workers, Dimension = dimension, RowsPerWorker = rowsPerWorker, Share = share, Greatest = greatest, Least = least,
-        Imbalance = imbalance, NonconvexWeight = nonconvexWeight, Seed = seed,
+        Workers = workers,
+        Dimension = dimension,
+        RowsPerWorker = rowsPerWorker,
+        Share = share,
+        Greatest = greatest,
+        Least = least,
+        Imbalance = imbalance,
+        NonconvexWeight = nonconvexWeight,
+        Seed = seed,
     }.Create(start?.Create(seed));
 }

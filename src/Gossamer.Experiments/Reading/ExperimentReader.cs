@@ -82,9 +82,24 @@ internal sealed class ExperimentReader
         complaints.ThrowIfAny();
         return new ExperimentPlan
         {
-            Root = root, Name = name, Description = description, Seeds = seeds, Problem = problem!, Oracle = oracle!, Cluster = cluster,
-            Topology = topology, Mixing = mixing, Wire = wire, Accounting = accounting, Methods = methods, Stop = stop, Record = record,
-            StopRule = stopRule!, RecordPlan = recordPlan!, WireFormat = wireFormat!.Value, AccountingRule = accountingRule!,
+            Root = root,
+            Name = name,
+            Description = description,
+            Seeds = seeds,
+            Problem = problem!,
+            Oracle = oracle!,
+            Cluster = cluster,
+            Topology = topology,
+            Mixing = mixing,
+            Wire = wire,
+            Accounting = accounting,
+            Methods = methods,
+            Stop = stop,
+            Record = record,
+            StopRule = stopRule!,
+            RecordPlan = recordPlan!,
+            WireFormat = wireFormat!.Value,
+            AccountingRule = accountingRule!,
         };
     }
 

@@ -126,7 +126,13 @@ internal sealed class NodeContext(Simulation simulation, DecentralizedMethod met
         var sent = isExchange || Simulation.IsNetworkFree ? default : Sending(double.PositiveInfinity, out ticket);
         Enact(new Effect
         {
-            Kind = EffectKind.Send, IsExchange = isExchange, Target = neighbor, Tag = tag, Body = message, Bits = bits, Ticket = ticket,
+            Kind = EffectKind.Send,
+            IsExchange = isExchange,
+            Target = neighbor,
+            Tag = tag,
+            Body = message,
+            Bits = bits,
+            Ticket = ticket,
         });
         return sent;
     }

@@ -176,7 +176,12 @@ internal sealed partial class Simulation
         totals = totals with { BitsUp = totals.BitsUp + effect.Bits };
         var parcel = new Delivery
         {
-            Body = effect.Body!, Sender = who.Index, Tag = effect.Tag, IssuedAt = who.IssuedAt, Seconds = effect.Seconds, IsExchange = effect.IsExchange,
+            Body = effect.Body!,
+            Sender = who.Index,
+            Tag = effect.Tag,
+            IssuedAt = who.IssuedAt,
+            Seconds = effect.Seconds,
+            IsExchange = effect.IsExchange,
         };
         if (effect.Target != HostedParticipant.CoordinatorIndex)
         {

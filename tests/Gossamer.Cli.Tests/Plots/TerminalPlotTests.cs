@@ -151,7 +151,10 @@ public sealed class TerminalPlotTests
         using var output = new StringWriter { NewLine = "\n" };
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(output), Ansi = colours == ColorSystemSupport.NoColors ? AnsiSupport.No : AnsiSupport.Yes, ColorSystem = colours, Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(output),
+            Ansi = colours == ColorSystemSupport.NoColors ? AnsiSupport.No : AnsiSupport.Yes,
+            ColorSystem = colours,
+            Interactive = InteractionSupport.No,
         });
         console.Profile.Width = 80;
         console.Profile.Capabilities.Unicode = isUnicode;

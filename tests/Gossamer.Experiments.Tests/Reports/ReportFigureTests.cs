@@ -11,7 +11,15 @@ public sealed class ReportFigureTests
 
     private static readonly HeatmapFigure Landscape = new()
     {
-        Title = "</script> two options", Caption = "Darker is <better>.", XName = "step", YName = "k", ValueName = "score", Columns = ["1", "2"], Rows = ["5"], Values = [[0.5, null]], IsLog = true,
+        Title = "</script> two options",
+        Caption = "Darker is <better>.",
+        XName = "step",
+        YName = "k",
+        ValueName = "score",
+        Columns = ["1", "2"],
+        Rows = ["5"],
+        Values = [[0.5, null]],
+        IsLog = true,
     };
 
     private static readonly CurveFigure Curve = new() { Title = "Curve", XName = "x", YName = "y", IsLogY = true, Curves = [new("a", [1, 2], [3, double.NaN])] };

@@ -20,7 +20,9 @@ internal static class SampleDocuments
             runs.Add(Run("DIANA Rand-5", "diana", seed, Decay(0.9935, 5 * (64 + 7), seed * 31), "theory: Theorem 1, Mishchenko et al. 2019"));
             runs.Add(Run("gd (4×)", "gd", seed, Diverging(64 * Dimension), "fixed") with
             {
-                Status = "diverged", StopReason = "diverged at iteration 190 with step 1.48", StepSize = 1.48,
+                Status = "diverged",
+                StopReason = "diverged at iteration 190 with step 1.48",
+                StepSize = 1.48,
             });
         }
         return Document(name, runs, target);
@@ -92,7 +94,16 @@ internal static class SampleDocuments
         Trace = trace,
         Counters = new CountersDocument
         {
-            Started = 40_000, Finished = 40_000, Accepted = 39_800, Ignored = 150, Cancelled = 50, BusySeconds = 121_345, WastedSeconds = 812, PeakUplinks = 20, MaxAcceptedDelay = 3, Events = 123_456,
+            Started = 40_000,
+            Finished = 40_000,
+            Accepted = 39_800,
+            Ignored = 150,
+            Cancelled = 50,
+            BusySeconds = 121_345,
+            WastedSeconds = 812,
+            PeakUplinks = 20,
+            MaxAcceptedDelay = 3,
+            Events = 123_456,
         },
         Final = [0.25, -1.5, 0],
     };
@@ -104,7 +115,12 @@ internal static class SampleDocuments
     /// <summary>One point.</summary>
     public static TracePointDocument Point(long k, double seconds, double bits, IReadOnlyDictionary<string, double?> metrics) => new()
     {
-        Iteration = k, Seconds = seconds, BitsUpPerWorker = bits, BitsDownPerWorker = k * 64.0 * Dimension, OracleCalls = k * Workers, Metrics = metrics,
+        Iteration = k,
+        Seconds = seconds,
+        BitsUpPerWorker = bits,
+        BitsDownPerWorker = k * 64.0 * Dimension,
+        OracleCalls = k * Workers,
+        Metrics = metrics,
     };
 
     /// <summary>Linear convergence with some noise.</summary>

@@ -9,7 +9,10 @@ public class RingmasterAsgdTests
 {
     private static Setting Noisy(double? variance = 0.1, double? target = 0.01) => Recording.SettingOf(new Parabola(5)) with
     {
-        IsExact = variance == 0, Variance = variance, Target = target, InitialGap = 1,
+        IsExact = variance == 0,
+        Variance = variance,
+        Target = target,
+        InitialGap = 1,
     };
 
     [Fact]
@@ -101,7 +104,9 @@ public class RingmasterAsgdTests
         var oracle = new AdditiveNoiseOracle(0.2);
         var setting = Recording.SettingOf(problem) with
         {
-            IsExact = false, Variance = 0.24, Target = 0.05,
+            IsExact = false,
+            Variance = 0.24,
+            Target = 0.05,
             InitialGap = problem.Global.Value(problem.Start.Span) - problem.Constants.LowerBound,
         };
         var updates = (long)RingmasterAsgdTheory.Updates(setting, 5)!.Value;

@@ -7,7 +7,11 @@ public class StochasticTheoryTests
 {
     private static readonly Setting Noisy = Recording.SettingOf(new Parabola(5)) with
     {
-        IsExact = false, Variance = 0.1, Target = 0.01, InitialGap = 1, GradientSeconds = [1, 2, 4, 8, 16],
+        IsExact = false,
+        Variance = 0.1,
+        Target = 0.01,
+        InitialGap = 1,
+        GradientSeconds = [1, 2, 4, 8, 16],
     };
 
     [Fact]

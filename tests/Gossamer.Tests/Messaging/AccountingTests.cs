@@ -24,7 +24,10 @@ public sealed class AccountingTests
         var wire = new WireFormat(floatBits);
         var context = new CompressionContext
         {
-            Private = new RandomStream(1, RandomPurpose.Compression, 0), Workers = 1, Wire = wire, Pool = new MessagePool(),
+            Private = new RandomStream(1, RandomPurpose.Compression, 0),
+            Workers = 1,
+            Wire = wire,
+            Pool = new MessagePool(),
         };
         var vector = new double[dimension];
         for (var i = 0; i < dimension; i++) vector[i] = Math.Sin(i + 1);

@@ -45,7 +45,10 @@ public class CatalogueTests
         var compressor = new TopK(2);
         var made = (SampleMethod)Sample.Method("sample").Create(new Dictionary<string, object?>
         {
-            ["compressor"] = compressor, ["batch"] = 7L, ["stepSize"] = (StepSize)0.1, ["factor"] = null,
+            ["compressor"] = compressor,
+            ["batch"] = 7L,
+            ["stepSize"] = (StepSize)0.1,
+            ["factor"] = null,
         });
         Assert.Equal(new SampleOptions { Compressor = compressor, Batch = 7, StepSize = 0.1 }, made.Options);
     }
