@@ -1,5 +1,5 @@
-using Gossamer.Experiments.Running;
 using Gossamer.Experiments.Documents;
+using Gossamer.Experiments.Running;
 
 namespace Gossamer.Experiments.Tests;
 

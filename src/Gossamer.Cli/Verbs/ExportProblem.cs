@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Gossamer.Experiments;
-using Gossamer.Experiments.Files;
-using Gossamer.Experiments.Kinds;
-using Gossamer.Problems;
+using Gossamer.Experiments.Exporting;
 
 namespace Gossamer.Cli.Verbs;
 
@@ -29,34 +27,17 @@ internal sealed class ExportProblem : Verb
     {
         var target = arguments.GetValue(output);
         if (target is not (null or "-")) OutputFile.Check("--out", target);
-        var source = arguments.GetRequiredValue(file);
-        var experiment = Experiment.Load(source);
-        var problem = Create(experiment, source, arguments.GetValue(seed) ?? experiment.Seeds[0]);
+        var experiment = Experiment.Load(arguments.GetRequiredValue(file));
+        var wanted = arguments.GetValue(seed);
         if (target is null or "-")
         {
             using var memory = new MemoryStream();
-            ProblemFiles.Write(problem, memory);
+            ProblemExport.Write(experiment, memory, wanted);
             terminal.Out.WriteLine(System.Text.Encoding.UTF8.GetString(memory.ToArray()));
             return Task.FromResult(ExitCode.Done);
         }
-        OutputFile.Write(target, stream => ProblemFiles.Write(problem, stream));
+        OutputFile.Write(target, stream => ProblemExport.Write(experiment, stream, wanted));
         terminal.Out.WriteLine(Path.GetFullPath(target));
         return Task.FromResult(ExitCode.Done);
-    }
-
-    private static Problem Create(Experiment experiment, string source, ulong seed)
-    {
-        var complaints = new Complaints();
-        var kind = experiment.Plan.Problem.Make<ProblemKind>(complaints);
-        complaints.ThrowIfAny();
-        try
-        {
-            kind!.Load();
-            return kind.Create(seed);
-        }
-        catch (BadInputException failure) when (failure is not InvalidExperimentException)
-        {
-            throw new BadInputException($"{source}: problem: {failure.Message}", failure);
-        }
     }
 }

@@ -1,5 +1,5 @@
-using Gossamer.Experiments.Reading;
 using Gossamer.Experiments.Exporting;
+using Gossamer.Experiments.Reading;
 
 namespace Gossamer.Experiments.Tests.Kinds;
 

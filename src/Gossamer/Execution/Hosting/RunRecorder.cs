@@ -87,7 +87,13 @@ internal sealed class RunRecorder
     public void End(RunStatus status, string reason)
     {
         if (IsOver) return;
-        if (seen is null) throw new InvalidOperationException($"the run ended before its first iterate: {reason}");
+        if (seen is null)
+        {
+            // The run ended before its first iterate, in the start round for instance: it shows its starting point.
+            var empty = new ParticipantState(run.Dimension);
+            seen = new RunObservation(run, empty, _ => empty);
+            seen.Set(0, run.Problem.Start.Span);
+        }
         Finish(status, reason);
         if (trace.Count == 0 || trace[^1].Iteration != seen.Iteration) Record();
     }
