@@ -49,6 +49,15 @@ internal sealed class CounterBook
         }
     }
 
+    /// <summary>Computations were cancelled that had all run for the same time.</summary>
+    public void CountCancellations(long count, double seconds)
+    {
+        if (count == 0) return;
+        Cancelled += count;
+        BusySeconds += count * seconds;
+        WastedSeconds += count * seconds;
+    }
+
     /// <summary>A worker's uplink starts a transfer. Transfers without duration count at their instant.</summary>
     public void CountUplink(int worker, double now, uint step, double left)
     {

@@ -27,13 +27,5 @@ public abstract class AsynchronousMethod(AsynchronousOptions options) : Centrali
     protected override void Check(Setting setting) => Assume.Homogeneous(setting, options.AllowHeterogeneous, Title);
 
     /// <inheritdoc/>
-    public sealed override async Task WorkAsync(IWorker me)
-    {
-        while (true)
-        {
-            var point = await me.ReceiveAsync();
-            var gradient = await me.GradientAsync(point.Body);
-            if (!gradient.IsCancelled) await me.SendAsync(gradient, point.Tag);
-        }
-    }
+    public sealed override Task WorkAsync(IWorker me) => me.AnswerAsync(Computation.Gradient);
 }

@@ -44,11 +44,12 @@ public sealed class RennalaSgd(RennalaSgdOptions options) : AsynchronousMethod(o
     {
         var x = hub.State.Vector("x", hub.Start);
         var g = new Vector(hub.Dimension);
+        var everybody = new WorkerGroups(hub.Workers).First;
         var idle = 0;                                               // the worker whose gradient filled the last batch
         for (long k = 0; await hub.ContinueAsync(x, k); k++)
         {
             if (k == 0) await hub.BroadcastAsync(x, tag: 0);
-            else if (options.Stops) await RestartAllAsync(hub, x, k, idle);
+            else if (options.Stops) await hub.RestartAsync(everybody, x, tag: k);
             else await hub.SendAsync(idle, x, tag: k);
             g.Clear();
             for (long count = 0; count < batch;)
@@ -66,14 +67,5 @@ public sealed class RennalaSgd(RennalaSgdOptions options) : AsynchronousMethod(o
             }
             x.Add(g, -StepSize);
         }
-    }
-
-    private static async Task RestartAllAsync(ICoordinator hub, Vector x, long k, int idle)
-    {
-        for (var worker = 0; worker < hub.Workers; worker++)
-        {
-            if (worker != idle) await hub.CancelAsync(worker);
-        }
-        await hub.BroadcastAsync(x, tag: k);
     }
 }

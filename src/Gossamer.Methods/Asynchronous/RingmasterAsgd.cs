@@ -81,12 +81,10 @@ public sealed class RingmasterAsgd(RingmasterAsgdOptions options) : Asynchronous
     {
         jobs.Renew(idle, k);
         await hub.SendAsync(idle, x, tag: k);
-        while (k - jobs.TagOf(jobs.Oldest) >= threshold)
+        while (k - jobs.Oldest.Tag >= threshold)
         {
-            var outdated = jobs.Oldest;
-            jobs.Renew(outdated, k);
-            await hub.CancelAsync(outdated);
-            await hub.SendAsync(outdated, x, tag: k);
+            await hub.RestartAsync(jobs.Oldest, x, tag: k);
+            jobs.JoinOldestToYoungest();
         }
     }
 }

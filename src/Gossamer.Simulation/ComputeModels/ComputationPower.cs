@@ -117,6 +117,9 @@ public sealed class PowerTimes : ComputeModel
         powers[powers.Length == 1 ? 0 : job.Worker].Finish(job.Start, job.Gradients);
 
     /// <inheritdoc/>
+    public override double EarliestFinish(in ComputeJob job) => FinishTime(job);
+
+    /// <inheritdoc/>
     public override string? Validate(int workers) => powers.Length == 1 || powers.Length == workers
         ? null
         : $"the compute model gives {powers.Length} powers for {workers} workers: give one each, or one for all";

@@ -16,11 +16,12 @@ public abstract class ComputeModel
     public abstract double FinishTime(in ComputeJob job);
 
     /// <summary>
-    /// A virtual second before which the computation surely does not end. The simulator asks for the exact time only when
-    /// this one comes, so that a computation that is stopped early costs no draw.
+    /// A virtual second before which the computation surely does not end; the same for all computations of a worker that
+    /// start at one time and are worth as much, and never earlier for one that starts later. The simulator asks for the
+    /// exact time only when this one comes, so that a computation that is stopped early costs no draw.
     /// </summary>
     /// <param name="job">The computation.</param>
-    public virtual double EarliestFinish(in ComputeJob job) => FinishTime(job);
+    public virtual double EarliestFinish(in ComputeJob job) => job.Start;
 
     /// <summary>Seconds that every gradient of each worker takes, where that is the same always; null otherwise.</summary>
     /// <param name="workers">Number of workers n.</param>

@@ -31,6 +31,9 @@ public sealed class FixedTimes : ComputeModel
         job.Gradients == 0 ? job.Start : job.Start + (job.Gradients * (seconds is null ? common : seconds[job.Worker]));
 
     /// <inheritdoc/>
+    public override double EarliestFinish(in ComputeJob job) => FinishTime(job);
+
+    /// <inheritdoc/>
     public override IReadOnlyList<double> FixedSeconds(int workers) =>
         seconds is not null ? seconds : Enumerable.Repeat(common, workers).ToArray();
 

@@ -9,6 +9,7 @@ namespace Gossamer.Simulation.ComputeModels;
 public sealed class TraceTimes : ComputeModel
 {
     private readonly double[][] rows;
+    private readonly double[] least;
 
     /// <summary>Creates the model.</summary>
     /// <param name="rows">Seconds of the computations, one row a worker; 0 or more, +∞ for one that never ends.</param>
@@ -24,6 +25,7 @@ public sealed class TraceTimes : ComputeModel
                     throw new BadInputException($"the trace of worker {worker} has the duration {seconds.ToString("R", CultureInfo.InvariantCulture)}, but it must be 0 or more");
             }
         }
+        least = [.. this.rows.Select(row => row.Min())];
     }
 
     /// <inheritdoc/>
@@ -58,6 +60,10 @@ public sealed class TraceTimes : ComputeModel
         var row = rows[job.Worker];
         return job.Gradients == 0 ? job.Start : job.Start + (job.Gradients * row[job.Index % row.Length]);
     }
+
+    /// <inheritdoc/>
+    public override double EarliestFinish(in ComputeJob job) =>
+        job.Gradients == 0 ? job.Start : job.Start + (job.Gradients * least[job.Worker]);
 
     /// <inheritdoc/>
     public override string? Validate(int workers) => rows.Length == workers

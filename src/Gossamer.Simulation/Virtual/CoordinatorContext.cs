@@ -84,6 +84,11 @@ internal sealed class CoordinatorContext(Simulation simulation)
 
     protected override void SendCancel(int worker) => simulation.SendCancel(worker);
 
+    protected override void Restart(WorkerGroup group, Message point, long tag, long bits, long issuedAt)
+    {
+        if (!simulation.TryRestart(group, point, tag, bits, issuedAt)) base.Restart(group, point, tag, bits, issuedAt);
+    }
+
     protected override void Settle(bool isAccepted, double seconds, long delay) => simulation.Book.Settle(isAccepted, seconds, delay);
 
     private void AddGathered(in Delivery delivery)

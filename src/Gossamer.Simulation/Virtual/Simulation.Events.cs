@@ -1,3 +1,4 @@
+using Gossamer.Execution;
 using Gossamer.Execution.Hosting;
 using Gossamer.Messaging;
 using Gossamer.Simulation.Faults;
@@ -11,7 +12,13 @@ internal sealed partial class Simulation
     /// <summary>The coordinator sends to a worker; takes over the reference on the message.</summary>
     public void SendDown(int worker, Message message, long tag, long bits, long issuedAt)
     {
-        totals = totals with { BitsDown = totals.BitsDown + bits };
+        CountBitsDown(bits);
+        if (IsAnsweredAtOnce(worker))
+        {
+            Book.Events++;
+            answers!.Deliver(worker, new Delivery { Body = message, Sender = HostedParticipant.CoordinatorIndex, Tag = tag, IssuedAt = issuedAt });
+            return;
+        }
         var arrived = IsNetworkFree ? Now : Links.Down(worker, Now, bits).Arrived;
         var parcel = new Delivery { Body = message, Sender = HostedParticipant.CoordinatorIndex, Tag = tag, IssuedAt = issuedAt };
         Dispatch(parcel, worker, arrived, worker, EventKind.ToWorker);
@@ -20,6 +27,12 @@ internal sealed partial class Simulation
     /// <summary>The coordinator cancels what a worker does; travels like a message without content.</summary>
     public void SendCancel(int worker)
     {
+        if (IsAnsweredAtOnce(worker))
+        {
+            Book.Events++;
+            answers!.Cancel(worker);
+            return;
+        }
         var arrived = IsNetworkFree ? Now : Links.Down(worker, Now, 0).Arrived;
         if (fates is not null)
         {
@@ -27,8 +40,63 @@ internal sealed partial class Simulation
             if (fate.Copies == 0) return;
             arrived += fate.Delay;
         }
-        if (double.IsFinite(arrived)) Push(arrived, worker, EventKind.Cancel, 0);
+        if (!double.IsFinite(arrived)) return;
+        queuedOrders++;
+        Push(arrived, worker, EventKind.Cancel, 0);
     }
+
+    /// <summary>Restarts a group of workers, where all workers only answer.</summary>
+    /// <returns>False where it has to be done one by one.</returns>
+    public bool TryRestart(WorkerGroup group, Message point, long tag, long bits, long issuedAt)
+    {
+        if (answers is null || queuedOrders > 0) return false;
+        allAnswer ??= answers.HasAll();
+        if (allAnswer is false) return false;
+        CountBitsDown(bits * group.Count);
+        answers.Restart(group, point, tag, issuedAt);
+        return true;
+    }
+
+    /// <summary>A worker only answers from here on. May be called from several threads.</summary>
+    /// <returns>False where its program has to be run.</returns>
+    public bool TryAnswer(ComputingContext worker, Computation computation)
+    {
+        if (answers is null) return false;
+        answers.Enlist(worker.Index, computation, worker.JobCount);
+        return true;
+    }
+
+    /// <summary>A worker that only answers has a result; takes over the reference on it.</summary>
+    public void SendAnswer(in Delivery answer)
+    {
+        totals = totals with { BitsUp = totals.BitsUp + Run.CountBits(answer.Body) };
+        Book.CountUplink(answer.Sender, Now, step, Now);
+        Push(Now, answer.Sender, EventKind.ToCoordinator, Parcels.Add(answer));
+    }
+
+    /// <summary>A computation has ended.</summary>
+    public void CountFinish(int gradients, double seconds)
+    {
+        Book.Finished++;
+        Book.BusySeconds += seconds;
+        totals = totals with { OracleCalls = totals.OracleCalls + gradients };
+    }
+
+    /// <summary>Sets the alarm of a worker; +∞ for none.</summary>
+    /// <returns>Its number; 0 for none.</returns>
+    public long PushAlarm(int worker, double time)
+    {
+        if (double.IsPositiveInfinity(time)) return 0;
+        later.Push(time > Now
+            ? new Event(time, 0, worker, sequence++, EventKind.Alarm, ++alarms)
+            : new Event(Now, step + 1, worker, sequence++, EventKind.Alarm, ++alarms));
+        return alarms;
+    }
+
+    private void CountBitsDown(long bits) => totals = totals with { BitsDown = totals.BitsDown + bits };
+
+    /// <summary>Whether an order may be followed at once: no earlier one is under way.</summary>
+    private bool IsAnsweredAtOnce(int worker) => answers is not null && queuedOrders == 0 && answers.Has(worker);
 
     /// <summary>Lets an effect take place.</summary>
     public void Commit(ComputingContext who, in Effect effect)
@@ -71,7 +139,7 @@ internal sealed partial class Simulation
         switch (next.Kind)
         {
             case EventKind.Alarm:
-                HandleAlarm(Computers[next.Participant], next.Data);
+                if (!HandleAlarm(next.Participant, next.Data)) Book.Events--;
                 break;
             case EventKind.ToCoordinator:
                 if (!coordinator!.Deliver(Parcels.Remove((int)next.Data))) break;
@@ -79,10 +147,10 @@ internal sealed partial class Simulation
                 CheckCoordinator();
                 break;
             case EventKind.ToWorker:
-                HandleDelivery(Computers[next.Participant], (int)next.Data);
+                HandleDelivery(next.Participant, Parcels.Remove((int)next.Data));
                 break;
             case EventKind.Cancel:
-                HandleCancel((WorkerContext)Computers[next.Participant]);
+                HandleCancel(next.Participant);
                 break;
             case EventKind.Sent:
                 var ticket = tickets[(int)next.Data];
@@ -103,49 +171,56 @@ internal sealed partial class Simulation
     /// An alarm goes off: a computation may have ended. It may also have been stopped, or its time is drawn only now;
     /// then the alarm is set anew.
     /// </summary>
-    private void HandleAlarm(ComputingContext who, long alarm)
+    /// <returns>False where nothing happened.</returns>
+    private bool HandleAlarm(int worker, long alarm)
     {
-        if (alarm != who.Alarm)
-        {
-            Book.Events--;
-            return;
-        }
+        if (answers is not null && answers.Has(worker)) return answers.HandleAlarm(worker, alarm);
+        var who = Computers[worker];
+        if (alarm != who.Alarm) return false;
         who.Alarm = 0;
-        if (!who.IsComputing)
-        {
-            Book.Events--;
-            return;
-        }
-        var end = Compute.FinishTime(who.Job) + who.PutOff;
+        if (!who.IsComputing) return false;
+        var job = who.Job;
+        var end = Compute.EarliestFinish(job) + who.PutOff;
+        if (end <= Now) end = Compute.FinishTime(job) + who.PutOff;
         if (end > Now)
         {
-            Book.Events--;
             SetAlarm(who, end);
-            return;
+            return false;
         }
         who.Finish(Now, out var gradients, out var seconds);
-        Book.Finished++;
-        Book.BusySeconds += seconds;
-        totals = totals with { OracleCalls = totals.OracleCalls + gradients };
+        CountFinish(gradients, seconds);
         if (who is NodeContext node) node.OracleCalls += gradients;
         batch.Add(who, Resumption.Computed, null);
+        return true;
     }
 
-    private void HandleDelivery(ComputingContext who, int number)
+    private void HandleDelivery(int receiver, in Delivery parcel)
     {
-        var parcel = Parcels.Remove(number);
+        queuedOrders--;
+        if (answers is not null && answers.Has(receiver))
+        {
+            answers.Deliver(receiver, parcel);
+            return;
+        }
+        var who = Computers[receiver];
         if (who.IsDown) parcel.Body.Release();
         else if (who.Deliver(parcel, out var kind)) batch.Add(who, kind, null);
     }
 
-    private void HandleCancel(WorkerContext worker)
+    private void HandleCancel(int receiver)
     {
+        queuedOrders--;
+        if (answers is not null && answers.Has(receiver))
+        {
+            answers.Cancel(receiver);
+            return;
+        }
+        var worker = Computers[receiver];
         if (worker.IsDown) return;
         worker.ClearInbox();
         if (!worker.CancelComputation(Now, out var seconds)) return;
-        Book.Cancelled++;
-        Book.BusySeconds += seconds;
-        Book.WastedSeconds += seconds + worker.SecondsSinceSend;
+        Book.CountCancellations(1, seconds);
+        Book.WastedSeconds += worker.SecondsSinceSend;
         worker.SecondsSinceSend = 0;
         batch.Add(worker, Resumption.Computed, null);
     }
@@ -157,19 +232,7 @@ internal sealed partial class Simulation
         if (who.Alarm == 0 || who.AlarmTime > effect.Time || effect.Time <= Now) SetAlarm(who, effect.Time);
     }
 
-    private void SetAlarm(ComputingContext who, double time)
-    {
-        if (double.IsPositiveInfinity(time))
-        {
-            who.Alarm = 0;
-            return;
-        }
-        who.Alarm = ++alarms;
-        who.AlarmTime = time;
-        later.Push(time > Now
-            ? new Event(time, 0, who.Index, sequence++, EventKind.Alarm, who.Alarm)
-            : new Event(Now, step + 1, who.Index, sequence++, EventKind.Alarm, who.Alarm));
-    }
+    private void SetAlarm(ComputingContext who, double time) => (who.Alarm, who.AlarmTime) = (PushAlarm(who.Index, time), time);
 
     private void CommitSend(ComputingContext who, in Effect effect)
     {
@@ -213,6 +276,7 @@ internal sealed partial class Simulation
     {
         if (fates is null && double.IsFinite(arrived))
         {
+            if (kind == EventKind.ToWorker) queuedOrders++;
             Push(arrived, participant, kind, Parcels.Add(parcel));
             return;
         }
@@ -220,6 +284,7 @@ internal sealed partial class Simulation
         for (var copy = 0; copy < fate.Copies && double.IsFinite(arrived); copy++)
         {
             parcel.Body.Retain();
+            if (kind == EventKind.ToWorker) queuedOrders++;
             Push(arrived + fate.Delay, participant, kind, Parcels.Add(parcel));
         }
         parcel.Body.Release();

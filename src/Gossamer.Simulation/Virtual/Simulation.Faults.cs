@@ -45,9 +45,8 @@ internal sealed partial class Simulation
         if (context.IsDown) return;
         if (context.CancelComputation(Now, out var seconds))
         {
-            Book.Cancelled++;
-            Book.BusySeconds += seconds;
-            Book.WastedSeconds += seconds + context.SecondsSinceSend;
+            Book.CountCancellations(1, seconds);
+            Book.WastedSeconds += context.SecondsSinceSend;
         }
         context.ClearInbox();
         context.IsDown = true;

@@ -28,6 +28,9 @@ internal sealed partial class Simulation
     private uint step;
     private long sequence;
     private long alarms;
+    private long queuedOrders;
+    private AnsweringWorkers? answers;
+    private bool? allAnswer;
 
     public Simulation(RunContext run, Cluster? cluster, Crew crew)
     {
@@ -39,6 +42,8 @@ internal sealed partial class Simulation
         Book = new CounterBook(run.Workers);
         batch = new Batch(crew);
         evaluateOne = EvaluateOne;
+        var canAnswer = run.Request.Method is CentralizedMethod && machines.Network.IsFree && machines.Faults.Count == 0;
+        if (canAnswer) answers = new AnsweringWorkers(this);
         if (run.Request.ResumeFrom is not { } checkpoint) return;
         totals = RunTotals.Of(checkpoint.Totals, run.Workers);
         Now = checkpoint.Totals.Seconds;
@@ -67,6 +72,9 @@ internal sealed partial class Simulation
 
     /// <summary>What the run has cost so far.</summary>
     public RunTotals Totals => totals with { Seconds = Now };
+
+    /// <summary>What never happens.</summary>
+    public Task Never { get; } = new TaskCompletionSource().Task;
 
     /// <summary>Makes the run.</summary>
     public RunResult Execute(RunRecorder recorder, NodeRecorder? nodes)
@@ -188,7 +196,7 @@ internal sealed partial class Simulation
     private void Stall()
     {
         var waiting = coordinator?.Waiting ?? Computers[0].Waiting;
-        int computing = 0, down = 0;
+        int computing = answers?.Running().Computing ?? 0, down = 0;
         foreach (var context in Computers)
         {
             if (context.IsComputing) computing++;
@@ -211,6 +219,7 @@ internal sealed partial class Simulation
         {
             if (context.IsComputing) Book.BusySeconds += Now - context.StartedAt;
         }
+        if (answers is not null) Book.BusySeconds += answers.Running().Seconds;
         return Recorder.Result(Book.ToCounters(), TakeCheckpoint());
     }
 

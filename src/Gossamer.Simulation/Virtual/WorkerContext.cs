@@ -40,6 +40,10 @@ internal sealed class WorkerContext(Simulation simulation, CentralizedMethod met
         return sent;
     }
 
+    public Task AnswerAsync(Computation computation) => inbox is not { Count: > 0 } && Simulation.TryAnswer(this, computation)
+        ? Simulation.Never
+        : AnswerProgram.RunAsync(this, computation);
+
     public override bool Deliver(in Delivery delivery, out Resumption kind)
     {
         kind = Resumption.Received;

@@ -115,6 +115,24 @@ public interface ICoordinator : IParticipant
     /// <see cref="Computed.IsCancelled">cancelled</see>, and drops the points that it has not read.
     /// </summary>
     ValueTask CancelAsync(int worker);
+
+    /// <summary>
+    /// Cancels what the workers of a group do and sends each of them a point, as <see cref="CancelAsync"/> and
+    /// <see cref="SendAsync(int, Vector, long)"/> would one by one. For methods that restart many workers again and again:
+    /// an engine may do it in time that does not depend on their number.
+    /// </summary>
+    /// <param name="group">The workers.</param>
+    /// <param name="point">d coordinates.</param>
+    /// <param name="tag">Handed to the workers with the point; becomes the group's <see cref="WorkerGroup.Tag"/>.</param>
+    async ValueTask RestartAsync(WorkerGroup group, Vector point, long tag)
+    {
+        group.Tag = tag;
+        foreach (var worker in group)
+        {
+            await CancelAsync(worker);
+            await SendAsync(worker, point, tag);
+        }
+    }
 }
 
 /// <summary>A worker of a centralised method.</summary>
@@ -129,6 +147,13 @@ public interface IWorker : IComputingParticipant
     /// <param name="message">What to say.</param>
     /// <param name="tag">Handed to the coordinator with the message: usually the tag of the point it answers.</param>
     ValueTask SendAsync(Message message, long tag);
+
+    /// <summary>
+    /// The commonest program, for ever: receive a point, compute at it, send the result with the point's tag, unless the
+    /// computation was cancelled. An engine may run it at less cost than one written out.
+    /// </summary>
+    /// <param name="computation">The work at every point.</param>
+    Task AnswerAsync(Computation computation) => AnswerProgram.RunAsync(this, computation);
 }
 
 /// <summary>A node of a decentralised method: there is no coordinator.</summary>

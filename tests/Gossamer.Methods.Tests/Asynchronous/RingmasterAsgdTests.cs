@@ -118,21 +118,24 @@ public class RingmasterAsgdTests
     }
 
     [Fact]
-    public void Jobs_leave_the_list_in_the_order_of_their_age()
+    public void Jobs_leave_in_the_order_of_their_age()
     {
         var jobs = new JobAges(4);
-        Assert.Equal(0, jobs.Oldest);
+        Assert.Equal((0, 4), (jobs.Oldest.Tag, jobs.Oldest.Count));
         jobs.Renew(0, 1);
         jobs.Renew(2, 2);
-        Assert.Equal(1, jobs.Oldest);
+        Assert.Equal((0, 2, 1), (jobs.Oldest.Tag, jobs.Oldest.Count, jobs.Oldest.First));
         jobs.Renew(1, 3);
-        jobs.Renew(3, 3);
-        Assert.Equal(0, jobs.Oldest);
-        jobs.Renew(0, 4);
-        Assert.Equal(2, jobs.Oldest);
-        Assert.Equal([4, 3, 2, 3], Enumerable.Range(0, 4).Select(jobs.TagOf));
+        jobs.Renew(3, 4);
+        Assert.Equal((1, 1, 0), (jobs.Oldest.Tag, jobs.Oldest.Count, jobs.Oldest.First));
+        jobs.Renew(2, 5);
+        jobs.Oldest.Tag = 5;
+        jobs.JoinOldestToYoungest();
+        Assert.Equal((3, 1, 1), (jobs.Oldest.Tag, jobs.Oldest.Count, jobs.Oldest.First));
+        Assert.Equal([5, 3, 5, 4], Enumerable.Range(0, 4).Select(jobs.TagOf));
         var single = new JobAges(1);
         single.Renew(0, 5);
-        Assert.Equal((0, 5), (single.Oldest, single.TagOf(0)));
+        single.JoinOldestToYoungest();
+        Assert.Equal((5, 1, 0), (single.Oldest.Tag, single.Oldest.Count, single.Oldest.First));
     }
 }

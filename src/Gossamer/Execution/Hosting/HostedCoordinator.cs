@@ -82,6 +82,14 @@ internal abstract class HostedCoordinator : HostedParticipant, ICoordinator
         return default;
     }
 
+    public ValueTask RestartAsync(WorkerGroup group, Vector point, long tag)
+    {
+        group.Tag = tag;
+        var message = Snapshot(point);
+        Restart(group, message, tag, Run.CountBits(message), IssueIteration(point));
+        return default;
+    }
+
     public abstract ValueTask<Arrival> ReceiveAsync();
 
     public abstract ValueTask<Arrivals> GatherAsync(long tag, int count = 0);
@@ -94,6 +102,17 @@ internal abstract class HostedCoordinator : HostedParticipant, ICoordinator
 
     /// <summary>Cancels what a worker does.</summary>
     protected abstract void SendCancel(int worker);
+
+    /// <summary>Cancels what a group does and sends it a point, whose references are taken as they are needed.</summary>
+    protected virtual void Restart(WorkerGroup group, Message point, long tag, long bits, long issuedAt)
+    {
+        foreach (var worker in group)
+        {
+            SendCancel(worker);
+            point.Retain();
+            SendDown(worker, point, tag, bits, issuedAt);
+        }
+    }
 
     /// <summary>Counts a message that is done with: used or not, seconds computed for it, model updates since its point was handed out.</summary>
     protected abstract void Settle(bool isAccepted, double seconds, long delay);
