@@ -5,7 +5,7 @@ import type { Option, SeriesOption } from "./echarts";
 import type { AxisView, MetricView, View } from "./model";
 import { exact, level as levelText, quantity } from "./numbers";
 import { niceRange, spansDecades } from "./scale";
-import { drawable, indexAt, marked, smooth, thin } from "./series";
+import { drawable, indexAt, marked, restlessness, smooth, thin } from "./series";
 import type { Theme } from "./theme";
 
 export interface Settings {
@@ -57,17 +57,18 @@ export function convergence(curves: Curves, view: View, axis: AxisView, settings
   const notes: string[] = [];
   const series: SeriesOption[] = [];
   let lost = 0;
-  let thinned = false;
+  let restless = false;
   for (const one of shown) {
     const color = theme.series[one.view.style.color];
     const usable = drawable(finite(one), settings.logX, settings.logY);
     lost += usable.lost;
     const buckets = frame.compact ? 200 : 700;
     const exactly = thin(usable.curve, range.x[0], range.x[1], buckets, settings.logX);
-    // So many points on a pixel are a cloud: it stays, faint, and a line is drawn through it.
-    const cloud = usable.curve.x.length > 4 * buckets && exactly.x.length > 1.5 * buckets;
-    const drawn = cloud ? smooth(usable.curve, range.x[0], range.x[1], Math.round(buckets / 5), settings.logX) : exactly;
-    thinned ||= cloud;
+    // A curve that jumps too much to be followed becomes a faint cloud with a line through it.
+    const cloud = exactly.x.length >= 60 && restlessness(exactly, settings.logY) > 6;
+    const steps = Math.min(buckets / 5, Math.max(20, usable.curve.x.length / 10));
+    const drawn = cloud ? smooth(usable.curve, range.x[0], range.x[1], Math.round(steps), settings.logX) : exactly;
+    restless ||= cloud;
     series.push({
       type: "line",
       name: one.view.label,
@@ -97,7 +98,7 @@ export function convergence(curves: Curves, view: View, axis: AxisView, settings
   }
   if (level !== null) series.push(...targetSeries(level, settings, range, theme, frame.compact));
   if (lost > 0) notes.push(`${lost} ${lost === 1 ? "value" : "values"} at or below zero cannot be shown on a logarithmic axis and ${lost === 1 ? "is" : "are"} left out.`);
-  if (thinned) notes.push("Curves with many points to a pixel are drawn twice: faint, from the smallest to the largest value; strong, the median of neighbours. Zoom in for every point.");
+  if (restless) notes.push("Curves that jump are drawn twice: faint their values, strong the median of neighbouring ones.");
   return { option: { ...layout(axis, settings, range, frame, view), series }, notes, range };
 }
 
@@ -179,8 +180,8 @@ function targetSeries(level: number, settings: Settings, range: Zoom, theme: The
   if (compact) return [line];
   // A label needs a point to hang on; this one cannot be seen.
   return [line, {
-    ...common, type: "scatter", data: [[range.x[0], level]], symbolSize: 1, itemStyle: { color: "transparent" },
-    label: { show: true, position: "right", offset: [2, -9], color: theme.muted, fontSize: 12, fontFamily: theme.font, formatter: text },
+    ...common, z: 6, type: "scatter", data: [[range.x[0], level]], symbolSize: 1, itemStyle: { color: "transparent" },
+    label: { show: true, position: "right", offset: [0, -10], padding: [1, 4], backgroundColor: theme.surface, borderRadius: 3, color: theme.muted, fontSize: 12, fontFamily: theme.font, formatter: text },
   }];
 }
 

@@ -128,6 +128,18 @@ export function thin({ x, y }: Curve, from: number, to: number, buckets: number,
   return { x: kept.map(at => x[at]), y: kept.map(at => y[at]) };
 }
 
+/** How often a curve runs up and down its own height; 1 for a monotone one. */
+export function restlessness({ y }: Curve, log: boolean): number {
+  let [least, most, path] = [Infinity, -Infinity, 0];
+  const height = (value: number) => (log ? Math.log(value) : value);
+  y.forEach((value, index) => {
+    least = Math.min(least, height(value));
+    most = Math.max(most, height(value));
+    if (index > 0) path += Math.abs(height(value) - height(y[index - 1]));
+  });
+  return most > least ? path / (most - least) : 1;
+}
+
 /**
  * Median of the values in every bucket, for a curve that jumps too much to be followed by eye. It begins at the first
  * value and runs to the end.

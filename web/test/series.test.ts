@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Run, TracePoint } from "../src/model";
-import { type Curve, band, curve, drawable, indexAt, marked, quantile, smooth, thin, valueAt } from "../src/series";
+import { type Curve, band, curve, drawable, indexAt, marked, quantile, restlessness, smooth, thin, valueAt } from "../src/series";
 
 const line = (count: number, y: (index: number) => number): Curve => ({
   x: Array.from({ length: count }, (_, index) => index),
@@ -99,4 +99,10 @@ test("markers lie on the lines that are drawn", () => {
 test("few points are all marked, within the range", () => {
   assert.deepEqual(marked(line(5, index => index), 1, 3, 4, 0.5, false, false), { x: [1, 2, 3], y: [1, 2, 3] });
   assert.deepEqual(marked({ x: [], y: [] }, 0, 1, 3, 0, false, false), { x: [], y: [] });
+});
+
+test("restlessness tells a curve that jumps from one that goes its way", () => {
+  assert.equal(restlessness(line(50, index => 10 ** -index), true), 1);
+  assert.equal(restlessness(line(101, index => index % 2), false), 100);
+  assert.equal(restlessness(line(5, () => 3), false), 1);
 });

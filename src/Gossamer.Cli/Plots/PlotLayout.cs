@@ -9,6 +9,9 @@ internal sealed class PlotLayout(Comparison comparison, Metric metric, CostAxis 
     /// <summary>Curves that end this far apart are drawn on a logarithmic axis, else the short ones stick to the left edge.</summary>
     private const double FarApart = 12;
 
+    /// <summary>From so many points in a column on, a column shows their median.</summary>
+    private const int CrowdedColumn = 3;
+
     /// <summary>The lines of the plot.</summary>
     /// <param name="width">Columns in all.</param>
     /// <param name="height">Lines of the plot itself.</param>
@@ -68,19 +71,27 @@ internal sealed class PlotLayout(Comparison comparison, Metric metric, CostAxis 
 
     private void Draw(PlotCanvas canvas, PlotCurve curve, PlotScale x, PlotScale y)
     {
-        var before = Place(curve.Points[0], x, y);
-        foreach (var point in curve.Points)
+        var places = Places(curve, x, y, canvas.Width);
+        for (var index = 0; index < places.Count; index++)
+            canvas.Line(places[Math.Max(0, index - 1)], places[index], curve.Index, look.Marker(curve.Index));
+    }
+
+    // Where many points share a column, their median: a line that fills the plot with its noise shows nothing.
+    private static List<(double X, double Y)> Places(PlotCurve curve, PlotScale x, PlotScale y, int width)
+    {
+        var places = curve.Points.Select(point => Place(point, x, y)).ToList();
+        if (places.Count < CrowdedColumn * width) return places;
+        return [.. places.Where(place => place.X is >= 0 and <= 1).GroupBy(place => (int)(place.X * width)).Select(column =>
         {
-            var here = Place(point, x, y);
-            canvas.Line(before, here, curve.Index, look.Marker(curve.Index));
-            before = here;
-        }
+            var sorted = column.OrderBy(place => place.Y).ToList();
+            return (column.Average(place => place.X), sorted[sorted.Count / 2].Y);
+        })];
     }
 
     // Markers tell curves apart without colour; in ASCII the curves consist of them anyway.
     private void Mark(PlotCanvas canvas, PlotCurve curve, PlotScale x, PlotScale y)
     {
-        var places = curve.Points.Select(point => Place(point, x, y)).Where(place => place.X is >= 0 and <= 1 && place.Y is >= 0 and <= 1).ToList();
+        var places = Places(curve, x, y, canvas.Width).Where(place => place.X is >= 0 and <= 1 && place.Y is >= 0 and <= 1).ToList();
         if (look.IsUnicode && places.Count > 0)
         {
             // Far enough from each other that the curve between them still shows.

@@ -156,14 +156,14 @@ internal sealed class Comparison
         return most > 1.05 * least;
     }
 
-    /// <summary>The best level that half of the methods, and two at least, came to; null where that is no progress.</summary>
+    /// <summary>The best level at which half of the methods, and two at least, settled; null where that is no progress.</summary>
     private static double? CommonLevel(IReadOnlyList<MethodSeries> series, Metric metric)
     {
-        var bests = series.Where(one => one.Has(metric)).Select(one => one.Best(metric).Median).ToList();
-        if (bests.Count < 2) return null;
-        bests.Sort();
-        if (metric.LargerIsBetter) bests.Reverse();
-        var level = metric.RoundLevel(bests[Math.Max(2, (bests.Count + 1) / 2) - 1]);
+        var ends = series.Where(one => one.Has(metric)).Select(one => one.Settled(metric).Median).ToList();
+        if (ends.Count < 2) return null;
+        ends.Sort();
+        if (metric.LargerIsBetter) ends.Reverse();
+        var level = metric.RoundLevel(ends[Math.Max(2, (ends.Count + 1) / 2) - 1]);
         if (!double.IsFinite(level)) return null;
         return series.Any(one => metric.Reaches(one.Start(metric), level)) ? null : level;
     }

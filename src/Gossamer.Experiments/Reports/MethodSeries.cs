@@ -55,6 +55,10 @@ internal sealed record MethodSeries(string Label, int Document, IReadOnlyList<Ru
         return best;
     }));
 
+    /// <summary>Where every seed settled: the median of the last tenth of its points, which a single lucky point does not move.</summary>
+    public Spread Settled(Metric metric) => Spread.Of(Runs.Select(run =>
+        Spread.Of(run.Trace.Skip(run.Trace.Count - Math.Max(1, run.Trace.Count / 10)).Select(point => Value(point, metric))).Median));
+
     /// <summary>The metric at the first point.</summary>
     public double Start(Metric metric) => Value(Runs[0].Trace[0], metric);
 

@@ -98,7 +98,7 @@ internal sealed class ReportPage(IReadOnlyList<ExperimentDocument> documents, IR
             html.Add($"</li>\n");
         }
         html.Add($"</ul>\n<p class=\"note\">Cost up to the first recorded point with {comparison.Metric!.Reaching(level)}");
-        html.Add($"{(comparison.LevelIsStated ? ", the target of the experiment" : ", the best level that at least half of the methods came to")}.</p>\n");
+        html.Add($"{(comparison.LevelIsStated ? ", the target of the experiment" : ", the best level at which at least half of the methods settled")}.</p>\n");
     }
 
     private void WriteWarnings(HtmlText html)

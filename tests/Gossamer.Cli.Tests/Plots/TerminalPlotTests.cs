@@ -125,6 +125,14 @@ public sealed class TerminalPlotTests
     }
 
     [Fact]
+    public void A_noisy_curve_is_drawn_as_a_line_through_its_noise()
+    {
+        var noisy = SampleDocuments.Run("sgd", "sgd", 1, SampleDocuments.Trace("loss", [.. Enumerable.Range(0, 4001).Select(k => (double?)(k % 5 == 0 ? 2 : k % 5 == 1 ? 0.1 : 1))]));
+        var lines = TerminalPlot.ToText(Comparison.Of([SampleDocuments.Document("x", [noisy])]), new PlotOptions { Width = 60, IsUnicode = false }).Split('\n');
+        Assert.True(lines.Count(line => line.Contains("**", StringComparison.Ordinal)) <= 2);
+    }
+
+    [Fact]
     public void Several_seeds_are_drawn_as_their_median()
     {
         RunDocument[] seeds = [.. new double[] { 1e-3, 1e-2, 1e-9 }.Select((last, seed) => SampleDocuments.Run("sgd", "sgd", (ulong)seed, SampleDocuments.Trace(Norm, 1, last)))];

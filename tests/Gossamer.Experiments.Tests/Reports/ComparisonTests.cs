@@ -44,6 +44,14 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void A_lucky_point_does_not_set_the_level()
+    {
+        IReadOnlyList<TracePointDocument> noisy(int lucky) =>
+            SampleDocuments.Trace("gradient-norm-squared", [1, .. Enumerable.Range(0, 40).Select(k => (double?)(k == lucky ? 1e-9 : 1e-3 * (1 + k % 3)))]);
+        Assert.Equal(2e-3, Of(SampleDocuments.Run("a", "sgd", 1, noisy(10)), SampleDocuments.Run("b", "sgd", 1, noisy(20))).Level);
+    }
+
+    [Fact]
     public void Of_several_targets_the_easiest_is_common_to_all()
     {
         var comparison = Comparison.Of([SampleDocuments.Race(1, "a", 1e-6), SampleDocuments.Race(1, "b", 1e-5)]);

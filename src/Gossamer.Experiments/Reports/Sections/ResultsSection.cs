@@ -3,6 +3,9 @@ namespace Gossamer.Experiments.Reports.Sections;
 /// <summary>The table of results: how every method ended, what it came to and what it paid to get to the common level.</summary>
 internal static class ResultsSection
 {
+    /// <summary>Sources longer than this get a column wide enough for a formula and a citation.</summary>
+    private const int LongSource = 24;
+
     /// <summary>Writes the section.</summary>
     public static void Write(HtmlText html, Comparison comparison)
     {
@@ -66,7 +69,7 @@ internal static class ResultsSection
     {
         var run = series.Runs[0];
         var steps = Spread.Of(series.Runs.Select(one => one.StepSize));
-        html.Add($"<td class=\"num\" data-v=\"{steps.Median}\" title=\"{run.StepSize}\">{Readable.Number(steps.Median)}<small class=\"wrap\">{run.StepSizeSource}</small></td>");
+        html.Add($"<td class=\"num\" data-v=\"{steps.Median}\" title=\"{run.StepSize}\">{Readable.Number(steps.Median)}<small class=\"{(run.StepSizeSource.Length > LongSource ? "wrap" : "")}\">{run.StepSizeSource}</small></td>");
     }
 
     private static bool IsBest(Comparison comparison, Metric metric, Spread own, Func<MethodSeries, Spread> of)
