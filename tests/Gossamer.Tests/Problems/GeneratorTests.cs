@@ -112,6 +112,16 @@ public sealed class GeneratorTests
         Check.Near(0.01, Quadratics.Similar(4, 30, 0.3, 0.01, 6).Constants.Mu, 1e-14);
     }
 
+    // So many matrices are not squared entry by entry: their constants come from products with vectors.
+    [Fact]
+    public void Constants_of_many_matrices_equal_those_of_dense_ones()
+    {
+        var problem = Quadratics.Similar(60, 160, 0.3, 0.01, 6);
+        Check.Near(0.3, problem.Constants.LPlusMinus, 1e-8);
+        var (above, below) = (Dense.Hessian(problem.Local(0)), Dense.Hessian(problem.Local(1)));
+        Check.Near(Math.Sqrt(Dense.Norm(((above * above) + (below * below)) / 2)), problem.Constants.LPlus, 1e-10);
+    }
+
     [Fact]
     public void Orthogonal_matrices_have_the_planned_eigenvalues()
     {

@@ -94,25 +94,17 @@ internal sealed class SampleModelConstants : ProblemConstants
         var once = new double[global.Dimension];
         var twice = new double[once.Length];
         var shared = new double[once.Length];
-        var sum = new double[once.Length];
         return Math.Max(0, Lanczos.Greatest(once.Length, (x, result) =>
         {
+            // Σ A_i² or, as the A_i − Ā sum to zero, Σ(A_i − Ā)² = Σ A_i(A_i − Ā).
             result.Clear();
-            Array.Clear(sum);
             if (varianceOnly) mean.Multiply(x, shared);
             foreach (var hessian in hessians)
             {
                 hessian.Multiply(x, once);
                 TensorPrimitives.Subtract(once, shared, once);
-                TensorPrimitives.Add(sum, once, sum);
                 hessian.Multiply(once, twice);
                 TensorPrimitives.Add(result, twice, result);
-            }
-            if (varianceOnly)
-            {
-                // Σ(A_i − Ā)u_i with u_i = (A_i − Ā)x: Ā is applied to the sum of the u_i, once.
-                mean.Multiply(sum, twice);
-                TensorPrimitives.Subtract(result, twice, result);
             }
             TensorPrimitives.Divide(result, workers, result);
         }, Tolerance).Bound);

@@ -148,27 +148,20 @@ internal sealed class GeneralFamily : QuadraticFamily
         }
     }
 
+    // Σ A_i² or, as the A_i − Ā sum to zero, Σ(A_i − Ā)² = Σ A_i(A_i − Ā).
     private void ApplySquares(SymmetricMatrix? centre, ReadOnlySpan<double> x, Span<double> result)
     {
         var once = new double[x.Length];
         var twice = new double[x.Length];
         var shared = new double[x.Length];
-        var sum = new double[x.Length];
         centre?.Multiply(x, shared);
         result.Clear();
         foreach (var matrix in matrices)
         {
             matrix.Multiply(x, once);
             TensorPrimitives.Subtract(once, shared, once);
-            TensorPrimitives.Add(sum, once, sum);
             matrix.Multiply(once, twice);
             TensorPrimitives.Add(result, twice, result);
-        }
-        if (centre is not null)
-        {
-            // Σ(A_i − centre)u_i with u_i = (A_i − centre)x: the centre is applied to the sum of the u_i, once.
-            centre.Multiply(sum, twice);
-            TensorPrimitives.Subtract(result, twice, result);
         }
         TensorPrimitives.Divide(result, Workers, result);
     }
