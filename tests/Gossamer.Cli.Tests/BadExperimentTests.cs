@@ -46,6 +46,10 @@ public sealed class BadExperimentTests : IDisposable
     public void Unknown_method() => Refuses(With("ef21", "ef12"), "bad.yaml:6", "ef12", "ef21");
 
     [Fact]
+    public void Misspelt_required_key_is_one_mistake() =>
+        Refuses(With("compressor:", "compresor:"), "compresor", "did you mean compressor?");
+
+    [Fact]
     public void Misspelt_key() => Refuses(With("iterations", "itterations"), "bad.yaml:7", "itterations", "did you mean iterations?");
 
     [Fact]

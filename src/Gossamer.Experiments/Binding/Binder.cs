@@ -35,6 +35,8 @@ internal sealed class Binder(IReadOnlyList<Family> families, string folder, Comp
             {
                 string[] known = [.. entry.Parameters.Select(p => p.Name), .. otherKeys];
                 complaints.Add(place, FileNode.Join(map.Path, key), $"unknown key of {entry.Name}; {Spelling.Suggest(key, known)}");
+                // A parameter whose name is misspelt is not missing as well.
+                if (Spelling.Nearest(key, known) is { } meant) values.TryAdd(meant, new BoundValue(value, ""));
             }
             else if (Read(value, parameter) is { } bound)
             {
