@@ -215,12 +215,24 @@ internal sealed partial class Simulation
     private RunResult Close()
     {
         coordinator?.LetGoAtEnd();
+        SettleCancellations();
         foreach (var context in Computers)
         {
             if (context.IsComputing) Book.BusySeconds += Now - context.StartedAt;
         }
         if (answers is not null) Book.BusySeconds += answers.Running().Seconds;
         return Recorder.Result(Book.ToCounters(), TakeCheckpoint());
+    }
+
+    /// <summary>What was cancelled at the moment in which the run ended is cancelled, whoever runs the worker.</summary>
+    private void SettleCancellations()
+    {
+        while (present.Count > 0)
+        {
+            var next = present.First;
+            present.RemoveFirst();
+            if (next.Kind == EventKind.Cancel) HandleCancel(next.Participant);
+        }
     }
 
     private Checkpoint? TakeCheckpoint()
