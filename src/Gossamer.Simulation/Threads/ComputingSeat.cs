@@ -105,11 +105,12 @@ internal abstract class ComputingSeat(ThreadsRun execution, int index) : HostedP
         var job = JobCount++;
         var started = Execution.Now;
         Execution.CountStart();
-        if (Execution.Compute is not null) await SleepThroughAsync(computation, job).ConfigureAwait(true);
+        var isGivenUp = Execution.Compute is not null && await SleepThroughAsync(computation, job).ConfigureAwait(true);
         DemandRunning();
-        var result = IsVoid ? null : Evaluate(computation, point, ownPoint, job);
+        var result = IsVoid || isGivenUp ? null : Evaluate(computation, point, ownPoint, job);
         var seconds = Execution.Now - started;
-        if (result is null || IsVoid)
+        if (Execution.Compute is null) isGivenUp = seconds > computation.SecondsAtMost;
+        if (result is null || isGivenUp || IsVoid)
         {
             Execution.CountCancellation(seconds);
             ReceivedUnder = Cancellations;
@@ -131,10 +132,13 @@ internal abstract class ComputingSeat(ThreadsRun execution, int index) : HostedP
         return result;
     }
 
-    private async Task SleepThroughAsync(Computation computation, long job)
+    /// <returns>True where the computation was given up.</returns>
+    private async Task<bool> SleepThroughAsync(Computation computation, long job)
     {
         var now = Execution.Now / Execution.Scale;
         var end = Execution.Compute!.FinishTime(new ComputeModels.ComputeJob(Run.Seed, Index, job, now, computation.Gradients));
+        var isGivenUp = end > now + computation.SecondsAtMost;
+        if (isGivenUp) end = now + computation.SecondsAtMost;
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Execution.Ending);
         lock (sleepGate) sleeping = source;
         var isEndless = double.IsPositiveInfinity(end);
@@ -153,5 +157,6 @@ internal abstract class ComputingSeat(ThreadsRun execution, int index) : HostedP
             if (isEndless) Execution.Wake();
             lock (sleepGate) sleeping = null;
         }
+        return isGivenUp;
     }
 }

@@ -85,6 +85,6 @@ internal sealed partial class ThreadsRun
         if (crash.KeepsState) seat.State = old.State;
         if (old is NodeSeat node) ((NodeSeat)seat).TakeOver(node);
         Seats[crash.Worker] = seat;
-        Launch(seat.RunProgramAsync, scheduler, endsRun: false);
+        Launch(seat.RunProgramAsync, Turns(), endsRun: false);
     }
 }

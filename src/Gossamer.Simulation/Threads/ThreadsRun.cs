@@ -182,7 +182,7 @@ internal sealed partial class ThreadsRun : IDisposable
             coordinator = new CoordinatorSeat(this);
             Launch(() => centralized.CoordinateAsync(coordinator), TaskScheduler.Default, endsRun: true);
         }
-        foreach (var seat in Seats) Launch(seat.RunProgramAsync, scheduler, endsRun: Run.Request.Method is SequentialMethod);
+        foreach (var seat in Seats) Launch(seat.RunProgramAsync, Turns(), endsRun: Run.Request.Method is SequentialMethod);
     }
 
     private ComputingSeat CreateSeat(int index) => Run.Request.Method switch
@@ -192,6 +192,9 @@ internal sealed partial class ThreadsRun : IDisposable
         SequentialMethod method => new SequenceSeat(this, method),
         _ => throw new InvalidOperationException("a method of no known shape"),
     };
+
+    /// <summary>A scheduler for one program, whose asynchronous functions take turns.</summary>
+    private TaskScheduler Turns() => new ConcurrentExclusiveSchedulerPair(scheduler).ExclusiveScheduler;
 
     private void Launch(Func<Task> program, TaskScheduler on, bool endsRun)
     {

@@ -89,6 +89,9 @@ internal abstract class ComputingContext : HostedParticipant, IComputingParticip
     /// <summary>The running computation, as compute models see it.</summary>
     public ComputeModels.ComputeJob Job => new(Run.Seed, Index, JobCount - 1, startedAt, work!.Gradients);
 
+    /// <summary>Virtual second at which the running computation is given up.</summary>
+    public double GivenUpAt => startedAt + work!.SecondsAtMost + PutOff;
+
     /// <summary>Virtual second at which the running computation started.</summary>
     public double StartedAt => startedAt;
 
@@ -221,7 +224,7 @@ internal abstract class ComputingContext : HostedParticipant, IComputingParticip
         startedAt = Simulation.Now;
         JobCount++;
         PutOff = 0;
-        Enact(new Effect { Kind = EffectKind.Start, Time = Simulation.Compute.EarliestFinish(Job) });
+        Enact(new Effect { Kind = EffectKind.Start, Time = Math.Min(Simulation.Compute.EarliestFinish(Job), GivenUpAt) });
         return new ValueTask<Computed>(this, token);
     }
 }

@@ -61,7 +61,7 @@ internal sealed partial class Simulation
     /// <returns>False where its program has to be run.</returns>
     public bool TryAnswer(ComputingContext worker, Computation computation)
     {
-        if (answers is null) return false;
+        if (answers is null || double.IsFinite(computation.SecondsAtMost)) return false;
         answers.Enlist(worker.Index, computation, worker.JobCount);
         return true;
     }
@@ -184,12 +184,21 @@ internal sealed partial class Simulation
         if (end <= Now) end = Compute.FinishTime(job) + who.PutOff;
         if (end > Now)
         {
-            SetAlarm(who, end);
+            if (who.GivenUpAt <= Now) return GiveUp(who);
+            SetAlarm(who, Math.Min(end, who.GivenUpAt));
             return false;
         }
         who.Finish(Now, out var gradients, out var seconds);
         CountFinish(gradients, seconds);
         if (who is NodeContext node) node.OracleCalls += gradients;
+        batch.Add(who, Resumption.Computed, null);
+        return true;
+    }
+
+    private bool GiveUp(ComputingContext who)
+    {
+        who.CancelComputation(Now, out var seconds);
+        Book.CountCancellations(1, seconds);
         batch.Add(who, Resumption.Computed, null);
         return true;
     }

@@ -13,6 +13,7 @@ internal sealed class WorkerContext(Simulation simulation, CentralizedMethod met
     private Queue<Delivery>? inbox;
     private Message? received;
     private long receivedTag;
+    private long receivedIssuedAt;
 
     public ValueTask<Arrival> ReceiveAsync()
     {
@@ -73,7 +74,7 @@ internal sealed class WorkerContext(Simulation simulation, CentralizedMethod met
     {
         received = delivery.Body;
         receivedTag = delivery.Tag;
-        IssuedAt = delivery.IssuedAt;
+        receivedIssuedAt = delivery.IssuedAt;
         receiving.End();
     }
 
@@ -82,6 +83,8 @@ internal sealed class WorkerContext(Simulation simulation, CentralizedMethod met
     Arrival IValueTaskSource<Arrival>.GetResult(short token)
     {
         receiving.Demand(token);
+        // Only now the program knows of it: what it sends meanwhile belongs to the point before.
+        IssuedAt = receivedIssuedAt;
         return new Arrival(CoordinatorIndex, received!, receivedTag);
     }
 

@@ -38,6 +38,8 @@ internal abstract class ComputingSpy(IComputingParticipant inner) : ParticipantS
 
     public ILocalObjective Objective => inner.Objective;
 
+    public void Discard(Message message) => inner.Discard(message);
+
     public ValueTask<Computed> ComputeAsync(Computation computation, Message point) => inner.ComputeAsync(computation, point);
 
     public ValueTask<Computed> ComputeAsync(Computation computation, Vector point) => inner.ComputeAsync(computation, point);

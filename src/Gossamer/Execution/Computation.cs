@@ -16,6 +16,18 @@ public abstract class Computation
     /// <summary>How many gradients it is worth: it takes the time of this many and counts as this many oracle calls.</summary>
     public virtual int Gradients => 1;
 
+    /// <summary>
+    /// Seconds after which the work is given up, by the clock of the engine: it then ends as
+    /// <see cref="Computed.IsCancelled">cancelled</see>. One that ends at this very time is finished. +∞ for no limit.
+    /// </summary>
+    public virtual double SecondsAtMost => double.PositiveInfinity;
+
+    /// <summary>The same work, given up after a number of seconds.</summary>
+    /// <param name="seconds">0 or more.</param>
+    public Computation Within(double seconds) => seconds >= 0
+        ? new LimitedComputation(this, seconds)
+        : throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "a computation needs 0 seconds or more");
+
     /// <summary>Writes the result.</summary>
     /// <param name="oracle">How gradients are made in this run.</param>
     /// <param name="objective">f_i.</param>
@@ -24,6 +36,17 @@ public abstract class Computation
     /// <param name="result">d coordinates, overwritten.</param>
     public abstract void Evaluate(
         GradientOracle oracle, ILocalObjective objective, ReadOnlySpan<double> point, ref RandomStream samples, Span<double> result);
+
+    private sealed class LimitedComputation(Computation inner, double seconds) : Computation
+    {
+        public override int Gradients => inner.Gradients;
+
+        public override double SecondsAtMost => Math.Min(seconds, inner.SecondsAtMost);
+
+        public override void Evaluate(
+            GradientOracle oracle, ILocalObjective objective, ReadOnlySpan<double> point, ref RandomStream samples, Span<double> result) =>
+            inner.Evaluate(oracle, objective, point, ref samples, result);
+    }
 
     private sealed class GradientComputation : Computation
     {

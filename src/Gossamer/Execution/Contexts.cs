@@ -8,7 +8,8 @@ namespace Gossamer.Execution;
 /// <summary>
 /// What every role has. A program is ordinary <c>async</c> C#; time passes only in awaits on its context, so the program
 /// that is simulated is the program that runs on a cluster. A context serves its own program alone and is not thread safe.
-/// Awaits are made one at a time, unless a member says otherwise.
+/// Awaits are made one at a time, unless a member says otherwise: a worker may compute, receive and send at the same time,
+/// in asynchronous functions of its program that take turns and never run side by side.
 /// </summary>
 public interface IParticipant
 {
@@ -64,6 +65,13 @@ public interface IComputingParticipant : IParticipant
 
     /// <summary>Computes at an own point, which must not change before the computation ends; takes time by the compute model.</summary>
     ValueTask<Computed> ComputeAsync(Computation computation, Vector point);
+
+    /// <summary>
+    /// Gives back a message that this participant made, sent or not, before its time is over: for programs that make many
+    /// between two receives.
+    /// </summary>
+    /// <param name="message">A result or a compressed vector of this participant, not to be looked at any more.</param>
+    void Discard(Message message);
 
     /// <summary>The (stochastic) gradient at a received point.</summary>
     ValueTask<Computed> GradientAsync(Message point) => ComputeAsync(Computation.Gradient, point);

@@ -4,7 +4,11 @@ namespace Gossamer.Messaging;
 /// <param name="Sender">0-based index of the worker or node that sent it; −1 is the coordinator.</param>
 /// <param name="Body">What it says.</param>
 /// <param name="Tag">The number that the sender attached: usually the iteration of the point it belongs to.</param>
-public readonly record struct Arrival(int Sender, Message Body, long Tag);
+/// <param name="Seconds">
+/// Seconds that a worker had computed since its last message, by the clock of the engine: what the answer to a point took.
+/// 0 for messages of the coordinator and of nodes.
+/// </param>
+public readonly record struct Arrival(int Sender, Message Body, long Tag, double Seconds = 0);
 
 /// <summary>Messages gathered together, in the order of their senders. Valid until the receiver's next receive or gather.</summary>
 public readonly struct Arrivals

@@ -147,7 +147,7 @@ internal abstract class HostedCoordinator : HostedParticipant, ICoordinator
     protected Arrival Received()
     {
         ref readonly var delivery = ref CollectionsMarshal.AsSpan(held)[0];
-        return new Arrival(delivery.Sender, delivery.Body, delivery.Tag);
+        return new Arrival(delivery.Sender, delivery.Body, delivery.Tag, delivery.Seconds);
     }
 
     /// <summary>Starts a gathering.</summary>
@@ -172,7 +172,7 @@ internal abstract class HostedCoordinator : HostedParticipant, ICoordinator
             delivery.Body.Release();
             return false;
         }
-        gathered[Gathered] = new Arrival(delivery.Sender, delivery.Body, delivery.Tag);
+        gathered[Gathered] = new Arrival(delivery.Sender, delivery.Body, delivery.Tag, delivery.Seconds);
         order[Gathered] = ((long)delivery.Sender << 32) | (uint)Gathered;
         Gathered++;
         Hold(delivery);

@@ -75,6 +75,14 @@ internal abstract class HostedParticipant(RunContext run, int index) : IParticip
         return message;
     }
 
+    public void Discard(Message message)
+    {
+        if (ReferenceEquals(made, message)) made = null;
+        else if (moreMade?.LastIndexOf(message) is >= 0 and var place) moreMade.RemoveAt(place);
+        else return;
+        message.Release();
+    }
+
     /// <summary>Takes over the maker's reference on a message, to be let go by <see cref="ReleaseMade"/>.</summary>
     protected T Keep<T>(T message) where T : Message
     {
@@ -86,8 +94,7 @@ internal abstract class HostedParticipant(RunContext run, int index) : IParticip
     /// <summary>Lets go of the messages made since the last call: their time is over with the next receive.</summary>
     protected void ReleaseMade()
     {
-        if (made is null) return;
-        made.Release();
+        made?.Release();
         made = null;
         if (moreMade is not { Count: > 0 }) return;
         foreach (var message in moreMade) message.Release();
@@ -99,8 +106,7 @@ internal abstract class HostedParticipant(RunContext run, int index) : IParticip
     {
         foreach (var message in older) message.Release();
         older.Clear();
-        if (made is null) return;
-        older.Add(made);
+        if (made is not null) older.Add(made);
         made = null;
         if (moreMade is null) return;
         older.AddRange(moreMade);
