@@ -4,23 +4,11 @@ using Gossamer.Execution;
 namespace Gossamer.Methods.ErrorFeedback;
 
 /// <summary>Options of <see cref="Ef21"/>.</summary>
-public sealed record Ef21Options : MethodOptions
+public sealed record Ef21Options : EstimatorOptions
 {
     /// <summary>C.</summary>
     [Parameter("Contractive compressor of the changes that the workers send.", Symbol = "C")]
     public required Compressor Compressor { get; init; }
-
-    /// <summary>g_i⁰.</summary>
-    [Parameter("Start of the workers' gradient estimates.", Symbol = "g_i^0")]
-    public EstimateStart Initialization { get; init; } = EstimateStart.Compressed;
-
-    /// <summary>Which mean of the workers' smoothness constants the step size uses.</summary>
-    [Parameter("Which mean of the L_i enters the theory's step size: quadratic-mean (EF21 paper), arithmetic-mean (never smaller steps), l-plus (the sharpest constant where it is known).")]
-    public StepSizeRule StepSizeRule { get; init; } = StepSizeRule.QuadraticMean;
-
-    /// <summary>Which theorem gives the step size.</summary>
-    [Parameter("The theorem that gives the step size: nonconvex, or polyak-lojasiewicz for a linear rate where mu > 0.")]
-    public Regime Regime { get; init; } = Regime.Nonconvex;
 }
 
 /// <summary>
@@ -43,8 +31,7 @@ public sealed class Ef21(Ef21Options options) : CentralizedMethod(options)
     protected override void Check(Setting setting) => Assume.Contractive(options.Compressor, setting, "EF21");
 
     /// <inheritdoc/>
-    protected override Theory Analyze(Setting setting) =>
-        Ef21Theory.For(setting, options.Compressor, options.StepSizeRule, options.Regime);
+    protected override Theory Analyze(Setting setting) => Ef21Theory.For(setting, options.Compressor, options);
 
     /// <inheritdoc/>
     public override async Task CoordinateAsync(ICoordinator hub)

@@ -77,6 +77,9 @@ public abstract class Compressor
     /// <summary>True where the outputs of different workers in one round depend on each other (Perm-K).</summary>
     public virtual bool IsCorrelated => false;
 
+    /// <summary>True where C(v) is zero wherever v is zero, so that rare features stay rare.</summary>
+    public virtual bool KeepsSupport => KeepsCoordinates;
+
     /// <summary>
     /// True where outputs are the input on some coordinates and zero on the others, both exact: then ‖C(v) − v‖² = ‖v‖² − ‖C(v)‖².
     /// </summary>

@@ -13,6 +13,12 @@ public sealed record Setting(ProblemConstants Constants, int Dimension)
     /// <summary>True where all workers hold the same f.</summary>
     public bool IsHomogeneous { get; init; }
 
+    /// <summary>Which worker owns which coordinate; null where that is not known.</summary>
+    public FeatureOwnership? Ownership { get; init; }
+
+    /// <summary>True where gradients, noise included, are zero outside the coordinates that their worker owns.</summary>
+    public bool KeepsSupport { get; init; } = true;
+
     /// <summary>True where gradients are exact.</summary>
     public bool IsExact { get; init; } = true;
 

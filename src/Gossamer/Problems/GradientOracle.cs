@@ -11,6 +11,9 @@ public abstract class GradientOracle
     /// <summary>True where the gradient is exact.</summary>
     public virtual bool IsExact => false;
 
+    /// <summary>True where gradients are zero in the coordinates that f_i does not depend on.</summary>
+    public virtual bool KeepsSupport => true;
+
     /// <summary>σ² with E‖g − ∇f_i(x)‖² ≤ σ² for all x, or null where no uniform bound is known.</summary>
     /// <param name="problem">The problem asked.</param>
     public abstract double? Variance(Problem problem);

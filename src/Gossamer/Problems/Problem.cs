@@ -5,6 +5,11 @@ namespace Gossamer.Problems;
 /// </summary>
 public abstract class Problem
 {
+    private readonly Lazy<FeatureOwnership?> ownership;
+
+    /// <summary>For derived classes.</summary>
+    protected Problem() => ownership = new(() => FeatureOwnership.Of(this));
+
     /// <summary>The kebab-case kind, such as <c>logistic-regression</c>.</summary>
     public abstract string Kind { get; }
 
@@ -32,6 +37,11 @@ public abstract class Problem
 
     /// <summary>A minimiser where one is known, d coordinates.</summary>
     public virtual ReadOnlyMemory<double>? Minimizer => null;
+
+    /// <summary>
+    /// Which worker owns which coordinate; null where some objective is no <see cref="ISupport"/>. Found once.
+    /// </summary>
+    public FeatureOwnership? Ownership => ownership.Value;
 
     /// <summary>A problem of one's own objectives.</summary>
     /// <param name="objectives">f_i, one a worker, all of one dimension.</param>

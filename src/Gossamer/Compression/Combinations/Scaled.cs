@@ -32,6 +32,9 @@ public sealed class Scaled : Compressor
     public override bool IsHomogeneous => compressor.IsHomogeneous;
 
     /// <inheritdoc/>
+    public override bool KeepsSupport => compressor.KeepsSupport;
+
+    /// <inheritdoc/>
     public override double? Alpha(int dimension) => compressor.Shrink(dimension)?.Alpha;
 
     /// <inheritdoc/>

@@ -22,6 +22,9 @@ public sealed class Natural : Compressor
     public override double? Omega(int dimension, int workers) => 0.125;
 
     /// <inheritdoc/>
+    public override bool KeepsSupport => true;
+
+    /// <inheritdoc/>
     public override Message Compress(ReadOnlySpan<double> vector, ref CompressionContext context)
     {
         var message = context.Pool.RentNatural(vector.Length);

@@ -31,6 +31,9 @@ public sealed class BernoulliMask : Compressor
     public override bool IsHomogeneous => true;
 
     /// <inheritdoc/>
+    public override bool KeepsSupport => true;
+
+    /// <inheritdoc/>
     public override double? Omega(int dimension, int workers) => (1 / probability) - 1;
 
     /// <inheritdoc/>

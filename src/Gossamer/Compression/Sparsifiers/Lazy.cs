@@ -35,6 +35,9 @@ public sealed class Lazy : Compressor
     public override bool IsHomogeneous => true;
 
     /// <inheritdoc/>
+    public override bool KeepsSupport => true;
+
+    /// <inheritdoc/>
     public override double? Alpha(int dimension) => isUnbiased ? base.Alpha(dimension) : probability;
 
     /// <inheritdoc/>

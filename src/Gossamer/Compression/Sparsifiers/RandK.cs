@@ -28,6 +28,9 @@ public sealed class RandK : Compressor
     public override bool IsHomogeneous => true;
 
     /// <inheritdoc/>
+    public override bool KeepsSupport => true;
+
+    /// <inheritdoc/>
     public override double? Omega(int dimension, int workers) => ((double)dimension / k) - 1;
 
     /// <inheritdoc/>

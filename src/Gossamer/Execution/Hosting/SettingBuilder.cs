@@ -11,6 +11,8 @@ internal static class SettingBuilder
         return new Setting(problem.Constants, problem.Dimension)
         {
             IsHomogeneous = problem.IsHomogeneous,
+            Ownership = problem.Ownership,
+            KeepsSupport = request.Oracle.KeepsSupport,
             IsExact = request.Oracle.IsExact,
             Variance = request.Oracle.Variance(problem),
             Target = request.Stop.GradientNormSquared,

@@ -125,13 +125,5 @@ internal sealed class SampleModelConstants : ProblemConstants
         return least > 1e-12 * TridiagonalSpectrum.Greatest(diagonal, below) ? least : 0;
     }
 
-    private int MostOwners()
-    {
-        var owners = new int[global.Dimension];
-        foreach (var local in locals)
-        {
-            foreach (var column in local.Support) owners[column]++;
-        }
-        return owners.Max();
-    }
+    private int MostOwners() => new FeatureOwnership([.. locals.Select(local => local.Support)], workers, global.Dimension).MostOwners;
 }

@@ -34,6 +34,9 @@ public sealed class AdditiveNoiseOracle : GradientOracle
     /// <inheritdoc/>
     public override bool IsExact => Sigma == 0;
 
+    /// <inheritdoc/>
+    public override bool KeepsSupport => IsExact;
+
     /// <summary>dσ².</summary>
     /// <param name="problem">The problem asked.</param>
     public override double? Variance(Problem problem) => problem.Dimension * Sigma * Sigma;

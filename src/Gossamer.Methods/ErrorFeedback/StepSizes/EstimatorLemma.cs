@@ -12,6 +12,11 @@ namespace Gossamer.Methods.ErrorFeedback;
 /// <param name="Spread">κ; 1 unless the supports of the workers overlap little (rare features).</param>
 public sealed record EstimatorLemma(double L, double Lambda, double Contraction, double Growth, double Spread = 1)
 {
+    /// <summary>The step of a regime.</summary>
+    /// <param name="regime">The class of objectives.</param>
+    /// <param name="mu">μ, read under the Polyak-Łojasiewicz inequality only; 0 leaves its bound on the step out.</param>
+    public EstimatorStep For(Regime regime, double mu) => regime == Regime.Nonconvex ? Nonconvex() : PolyakLojasiewicz(mu);
+
     /// <summary>For smooth nonconvex f: γ = 1/(L + Λ√(κB/A)), w = γκ/(2A).</summary>
     public EstimatorStep Nonconvex()
     {
