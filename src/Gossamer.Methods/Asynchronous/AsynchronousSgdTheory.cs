@@ -1,4 +1,5 @@
 using Gossamer.Execution;
+using Gossamer.Methods.Asynchronous.Time;
 
 namespace Gossamer.Methods.Asynchronous;
 

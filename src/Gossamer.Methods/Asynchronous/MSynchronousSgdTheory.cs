@@ -1,4 +1,5 @@
 using Gossamer.Execution;
+using Gossamer.Methods.Asynchronous.Time;
 using Gossamer.Methods.ErrorFeedback;
 
 namespace Gossamer.Methods.Asynchronous;

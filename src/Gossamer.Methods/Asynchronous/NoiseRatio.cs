@@ -18,6 +18,6 @@ internal static class NoiseRatio
         _ => throw new AssumptionException($"{GradientDescentTheory.NoiseUnknown(setting, $"{what}, ceil(sigma^2/eps),")}, or give {option} as a number"),
     };
 
-    // A quotient that exceeds a whole number only by rounding is meant to be that number.
-    private static long Ceiling(double ratio) => (long)Math.Max(1, Math.Ceiling(ratio * (1 - 1e-12)));
+    /// <summary>max{1, ⌈ratio⌉}; a quotient that exceeds a whole number only by rounding is meant to be that number.</summary>
+    public static long Ceiling(double ratio) => (long)Math.Max(1, Math.Ceiling(ratio * (1 - 1e-12)));
 }

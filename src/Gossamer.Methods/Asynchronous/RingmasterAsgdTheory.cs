@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gossamer.Execution;
+using Gossamer.Methods.Asynchronous.Time;
 using Gossamer.Methods.ErrorFeedback;
 
 namespace Gossamer.Methods.Asynchronous;

@@ -1,5 +1,6 @@
 using Gossamer.Execution;
 using Gossamer.Methods.Asynchronous;
+using Gossamer.Methods.Asynchronous.Time;
 using Gossamer.Numerics;
 using Gossamer.Problems;
 

@@ -1,4 +1,4 @@
-namespace Gossamer.Methods.Asynchronous;
+namespace Gossamer.Methods.Asynchronous.Time;
 
 /// <summary>A computation power v(t) ≥ 0 in gradients per second that is constant between breakpoints.</summary>
 public sealed class PowerCurve

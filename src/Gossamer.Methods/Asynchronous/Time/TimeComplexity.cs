@@ -1,7 +1,7 @@
 using System.Globalization;
 using Gossamer.Execution;
 
-namespace Gossamer.Methods.Asynchronous;
+namespace Gossamer.Methods.Asynchronous.Time;
 
 /// <summary>
 /// Time complexities of parallel stochastic methods under the fixed computation model, where worker i takes τ_i seconds

@@ -1,7 +1,7 @@
-using Gossamer.Methods.Asynchronous;
+using Gossamer.Methods.Asynchronous.Time;
 using Gossamer.Numerics;
 
-namespace Gossamer.Methods.Tests.Asynchronous;
+namespace Gossamer.Methods.Tests.Asynchronous.Time;
 
 public class TimeComplexityTests
 {
