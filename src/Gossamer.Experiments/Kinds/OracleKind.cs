@@ -34,3 +34,13 @@ internal sealed class AdditiveNoiseKind(
 {
     public override GradientOracle Create() => new AdditiveNoiseOracle(sigma, common);
 }
+
+/// <summary>Gradients that show a new coordinate now and then.</summary>
+[Kind<OracleKind>("progress",
+    "The oracle of lower bounds: coordinates beyond the progress of x are shown, divided by p, with probability p, and are zero otherwise.",
+    Paper = "Arjevani, Carmon, Duchi, Foster, Srebro and Woodworth: Lower Bounds for Non-Convex Stochastic Optimization, 2022, arXiv:1912.02365")]
+internal sealed class ProgressKind(
+    [Parameter("Probability that a gradient shows new coordinates, above 0.", Symbol = "p", Maximum = 1)] double probability) : OracleKind
+{
+    public override GradientOracle Create() => new ProgressOracle(probability);
+}

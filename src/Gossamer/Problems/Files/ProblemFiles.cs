@@ -7,7 +7,8 @@ namespace Gossamer.Problems;
 /// <c>{"format": 1, "kind": …, "dimension": d, "start": […], …, "workers": [{…}, …]}</c>. The workers of a quadratic have
 /// <c>A</c> (a list of rows) and <c>b</c>, f_i(x) = ½xᵀA_i x − b_iᵀx; those of data problems have <c>rows</c> and
 /// <c>labels</c> (−1 and 1, class numbers from 0, or targets), and where a coordinate's regulariser does not count once,
-/// <c>regularizerShares</c>. An entry with <c>"copies": n</c> stands for n equal workers.
+/// <c>regularizerShares</c>; worst-case chains are told by <c>smoothness</c>, <c>accuracy</c> and, where they have them,
+/// <c>window</c> and <c>base</c>. An entry with <c>"copies": n</c> stands for n equal workers.
 /// </summary>
 public static class ProblemFiles
 {
