@@ -204,6 +204,16 @@ public sealed class AnsweringTests
             Compression.Compressor compressor, ReadOnlySpan<double> target, ReadOnlySpan<double> estimate, long round, int slot = 0) =>
             hub.CompressDifference(compressor, target, estimate, round, slot);
 
+        public Message CompressReplacement(Compression.Compressor compressor, ReadOnlySpan<double> vector, long round, int slot = 0) =>
+            hub.CompressReplacement(compressor, vector, round, slot);
+
+        public Message CompressFor(int worker, Compression.Compressor compressor, ReadOnlySpan<double> vector, long round, int slot = 0) =>
+            hub.CompressFor(worker, compressor, vector, round, slot);
+
+        public Message Dense(params ReadOnlySpan<double> values) => hub.Dense(values);
+
+        public BundleMessage Bundle(params ReadOnlySpan<Message> parts) => hub.Bundle(parts);
+
         public ValueTask<bool> ContinueAsync(Vector iterate, long iteration) => hub.ContinueAsync(iterate, iteration);
 
         public ValueTask SendAsync(int worker, Vector point, long tag) => hub.SendAsync(worker, point, tag);
@@ -216,7 +226,7 @@ public sealed class AnsweringTests
 
         public ValueTask<Arrival> ReceiveAsync() => hub.ReceiveAsync();
 
-        public ValueTask<Arrivals> GatherAsync(long tag, int count = 0) => hub.GatherAsync(tag, count);
+        public ValueTask<Arrivals> GatherAsync(long tag, int? count = null) => hub.GatherAsync(tag, count);
 
         public ValueTask CancelAsync(int worker) => hub.CancelAsync(worker);
     }

@@ -30,15 +30,12 @@ internal sealed class CoordinatorSeat(ThreadsRun execution)
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<Arrivals> GatherAsync(long tag, int count = 0)
+    public override async ValueTask<Arrivals> GatherAsync(long tag, int? count = null)
     {
         LetGo();
         BeginGathering(tag, count);
         isGathering = true;
-        while (!Gather(await TakeAsync().ConfigureAwait(true)))
-        {
-            // More are needed.
-        }
+        while (Missing > 0) Gather(await TakeAsync().ConfigureAwait(true));
         isGathering = false;
         return TakeGathered();
     }

@@ -40,11 +40,12 @@ internal sealed class CoordinatorContext(Simulation simulation)
         return new ValueTask<Arrival>(this, token);
     }
 
-    public override ValueTask<Arrivals> GatherAsync(long tag, int count = 0)
+    public override ValueTask<Arrivals> GatherAsync(long tag, int? count = null)
     {
         LetGo();
         var token = gathering.Begin(nameof(GatherAsync));
         BeginGathering(tag, count);
+        if (Missing == 0) gathering.End();
         while (gathering.IsWaiting && inbox.TryDequeue(out var delivery)) AddGathered(delivery);
         return new ValueTask<Arrivals>(this, token);
     }

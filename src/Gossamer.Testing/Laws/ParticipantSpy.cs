@@ -29,6 +29,13 @@ internal abstract class ParticipantSpy(IParticipant inner) : IParticipant
     public Message CompressDifference(
         Compressor compressor, ReadOnlySpan<double> target, ReadOnlySpan<double> estimate, long round, int slot = 0) =>
         inner.CompressDifference(compressor, target, estimate, round, slot);
+
+    public Message CompressReplacement(Compressor compressor, ReadOnlySpan<double> vector, long round, int slot = 0) =>
+        inner.CompressReplacement(compressor, vector, round, slot);
+
+    public Message Dense(params ReadOnlySpan<double> values) => inner.Dense(values);
+
+    public BundleMessage Bundle(params ReadOnlySpan<Message> parts) => inner.Bundle(parts);
 }
 
 /// <summary>The same for participants that compute.</summary>

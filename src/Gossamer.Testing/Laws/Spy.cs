@@ -1,3 +1,4 @@
+using Gossamer.Compression;
 using Gossamer.Execution;
 using Gossamer.Messaging;
 using Gossamer.Numerics;
@@ -44,9 +45,12 @@ internal static class Spy
     {
         public ValueTask<bool> ContinueAsync(Vector iterate, long iteration) => hub.ContinueAsync(iterate, iteration);
 
+        public Message CompressFor(int worker, Compressor compressor, ReadOnlySpan<double> vector, long round, int slot = 0) =>
+            hub.CompressFor(worker, compressor, vector, round, slot);
+
         public ValueTask<Arrival> ReceiveAsync() => hub.ReceiveAsync();
 
-        public ValueTask<Arrivals> GatherAsync(long tag, int count = 0) => hub.GatherAsync(tag, count);
+        public ValueTask<Arrivals> GatherAsync(long tag, int? count = null) => hub.GatherAsync(tag, count);
 
         public ValueTask CancelAsync(int worker) => hub.CancelAsync(worker);
 

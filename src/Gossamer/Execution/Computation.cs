@@ -16,6 +16,10 @@ public abstract class Computation
     /// <summary>How many gradients it is worth: it takes the time of this many and counts as this many oracle calls.</summary>
     public virtual int Gradients => 1;
 
+    /// <summary>Number of values that it yields; d unless it says otherwise. Others than d are sent in a bundle.</summary>
+    /// <param name="dimension">Number of coordinates d.</param>
+    public virtual int Length(int dimension) => dimension;
+
     /// <summary>
     /// Seconds after which the work is given up, by the clock of the engine: it then ends as
     /// <see cref="Computed.IsCancelled">cancelled</see>. One that ends at this very time is finished. +∞ for no limit.
@@ -33,7 +37,7 @@ public abstract class Computation
     /// <param name="objective">f_i.</param>
     /// <param name="point">The point it is taken at, d coordinates.</param>
     /// <param name="samples">The job's own randomness.</param>
-    /// <param name="result">d coordinates, overwritten.</param>
+    /// <param name="result"><see cref="Length"/> values, overwritten; what they are before means nothing.</param>
     public abstract void Evaluate(
         GradientOracle oracle, ILocalObjective objective, ReadOnlySpan<double> point, ref RandomStream samples, Span<double> result);
 
@@ -42,6 +46,8 @@ public abstract class Computation
         public override int Gradients => inner.Gradients;
 
         public override double SecondsAtMost => Math.Min(seconds, inner.SecondsAtMost);
+
+        public override int Length(int dimension) => inner.Length(dimension);
 
         public override void Evaluate(
             GradientOracle oracle, ILocalObjective objective, ReadOnlySpan<double> point, ref RandomStream samples, Span<double> result) =>
@@ -56,6 +62,22 @@ public abstract class Computation
     }
 }
 
+/// <summary>Work that was done already and whose time is to pass.</summary>
+internal sealed class SpentWork(int gradients) : Computation
+{
+    public static Vector Nowhere { get; } = new(0);
+
+    public override int Gradients => gradients;
+
+    public override int Length(int dimension) => 0;
+
+    public override void Evaluate(
+        GradientOracle oracle, ILocalObjective objective, ReadOnlySpan<double> point, ref RandomStream samples, Span<double> result)
+    {
+        // Nothing is left to do.
+    }
+}
+
 /// <summary>
 /// The deferred result of a computation: a dense message that is evaluated when first looked at. A cancelled computation
 /// is a result as well, not an exception: it has no values and cannot be sent.
@@ -65,7 +87,7 @@ public abstract class Computed : Message
     /// <summary>True where the coordinator called the work off before it was done.</summary>
     public abstract bool IsCancelled { get; }
 
-    /// <summary>The result, d coordinates; evaluates it when asked for the first time.</summary>
+    /// <summary>The result, usually d coordinates; evaluates it when asked for the first time.</summary>
     /// <exception cref="InvalidOperationException">The computation was cancelled.</exception>
     public abstract ReadOnlySpan<double> Values { get; }
 

@@ -47,6 +47,23 @@ public interface IParticipant
     /// uncompressed parent bit for bit.
     /// </summary>
     Message CompressDifference(Compressor compressor, ReadOnlySpan<double> target, ReadOnlySpan<double> estimate, long round, int slot = 0);
+
+    /// <summary>
+    /// C(vector) as a message that <see cref="Message.IsReplacement">replaces</see> the receiver's estimate, for methods that
+    /// choose between moving an estimate and starting it anew (EF21+).
+    /// </summary>
+    Message CompressReplacement(Compressor compressor, ReadOnlySpan<double> vector, long round, int slot = 0);
+
+    /// <summary>The values as they are. A message of another length than d travels inside a <see cref="Bundle"/>.</summary>
+    /// <param name="values">Any number of values; copied.</param>
+    Message Dense(params ReadOnlySpan<double> values);
+
+    /// <summary>
+    /// Several messages in one, sent and received together: vectors, scalars, compressed and not. It stands for no vector;
+    /// the receiver takes its <see cref="BundleMessage.Part">parts</see>. Costs the bits of the parts.
+    /// </summary>
+    /// <param name="parts">Messages that this participant made or received; at least one.</param>
+    BundleMessage Bundle(params ReadOnlySpan<Message> parts);
 }
 
 /// <summary>A participant that computes: a worker, a node, or the loop of a sequential method.</summary>
@@ -78,6 +95,15 @@ public interface IComputingParticipant : IParticipant
 
     /// <summary>The (stochastic) gradient at an own point.</summary>
     ValueTask<Computed> GradientAsync(Vector point) => ComputeAsync(Computation.Gradient, point);
+
+    /// <summary>
+    /// Takes the time of as many gradients and counts them, for work whose price is known only when it is done (a
+    /// proximal step by an inner solver): ask the <see cref="Objective"/> directly, then spend what it cost.
+    /// </summary>
+    /// <param name="gradients">What the work was worth, at least 0; rounded up.</param>
+    /// <returns>False where the coordinator called the work off meanwhile.</returns>
+    async ValueTask<bool> SpendAsync(double gradients) =>
+        !(await ComputeAsync(new SpentWork((int)Math.Ceiling(gradients)), SpentWork.Nowhere)).IsCancelled;
 }
 
 /// <summary>The coordinator of a centralised method.</summary>
@@ -107,6 +133,16 @@ public interface ICoordinator : IParticipant
     /// <summary>Sends any message to all workers.</summary>
     ValueTask BroadcastAsync(Message message, long tag);
 
+    /// <summary>
+    /// C_i(vector) for one worker: correlated compressors take that worker's part, independent ones draw for each worker anew.
+    /// </summary>
+    /// <param name="worker">0-based index i.</param>
+    /// <param name="compressor">The compressor C.</param>
+    /// <param name="vector">d coordinates.</param>
+    /// <param name="round">The round, which picks the randomness.</param>
+    /// <param name="slot">Tells apart several calls for a worker in one round.</param>
+    Message CompressFor(int worker, Compressor compressor, ReadOnlySpan<double> vector, long round, int slot = 0);
+
     /// <summary>The next message, whoever sent it.</summary>
     ValueTask<Arrival> ReceiveAsync();
 
@@ -115,8 +151,8 @@ public interface ICoordinator : IParticipant
     /// came, so that sums do not depend on timing. Messages with another tag are dropped.
     /// </summary>
     /// <param name="tag">The tag of this round.</param>
-    /// <param name="count">How many to wait for; 0 means one from each of the n workers.</param>
-    ValueTask<Arrivals> GatherAsync(long tag, int count = 0);
+    /// <param name="count">How many to wait for, 0 or more; one from each of the n workers unless given.</param>
+    ValueTask<Arrivals> GatherAsync(long tag, int? count = null);
 
     /// <summary>
     /// Voids everything handed to the worker before: stops its running computation, which then ends as

@@ -13,7 +13,7 @@ public sealed class ParticipantState
     private List<KeyValuePair<string, Counter>>? counters;
 
     /// <summary>Creates an empty state.</summary>
-    /// <param name="dimension">Number of coordinates d of its vectors.</param>
+    /// <param name="dimension">Number of coordinates d of its vectors, where no other length is asked for.</param>
     public ParticipantState(int dimension) => this.dimension = dimension;
 
     /// <summary>The vectors in the order in which they were first asked for.</summary>
@@ -27,15 +27,16 @@ public sealed class ParticipantState
     /// <param name="initial">d values for a fresh start, or nothing for zero.</param>
     public Vector Vector(string name, ReadOnlySpan<double> initial = default)
     {
-        foreach (var (key, value) in Vectors)
-        {
-            if (key == name) return value;
-        }
-        var vector = new Vector(dimension);
+        if (Find(name) is { } known) return known;
+        var vector = Add(name, dimension);
         if (!initial.IsEmpty) vector.Assign(initial);
-        (vectors ??= []).Add(new(name, vector));
         return vector;
     }
+
+    /// <summary>The vector of this name and length, such as a table or a few scalars: restored, or new and zero.</summary>
+    /// <param name="name">A name that is unique in this participant; use the paper's symbol.</param>
+    /// <param name="length">Number of values, at least 0.</param>
+    public Vector Vector(string name, int length) => Find(name) ?? Add(name, length);
 
     /// <summary>The counter of this name: restored, or new with the given value.</summary>
     public Counter Counter(string name, long initial = 0)
@@ -47,6 +48,22 @@ public sealed class ParticipantState
         var counter = new Counter { Value = initial };
         (counters ??= []).Add(new(name, counter));
         return counter;
+    }
+
+    private Vector? Find(string name)
+    {
+        foreach (var (key, value) in Vectors)
+        {
+            if (key == name) return value;
+        }
+        return null;
+    }
+
+    private Vector Add(string name, int length)
+    {
+        var vector = new Vector(length);
+        (vectors ??= []).Add(new(name, vector));
+        return vector;
     }
 }
 

@@ -18,6 +18,7 @@ public sealed class MessagePool
     private readonly Stack<SumMessage> sums = new();
     private readonly Stack<ScaledMessage> scaled = new();
     private readonly Stack<EmptyMessage> empty = new();
+    private readonly Stack<BundleMessage> bundles = new();
 
     /// <summary>A dense body whose content is to be written; not zeroed.</summary>
     internal DenseMessage RentDense(int dimension)
@@ -109,6 +110,9 @@ public sealed class MessagePool
         return Fresh(message);
     }
 
+    /// <summary>A bundle without parts.</summary>
+    internal BundleMessage RentBundle() => Fresh(Take(bundles) ?? new BundleMessage());
+
     internal void Return(Message message)
     {
         lock (gate)
@@ -129,6 +133,7 @@ public sealed class MessagePool
                 case SumMessage body: sums.Push(body); break;
                 case ScaledMessage body: scaled.Push(body); break;
                 case EmptyMessage body: empty.Push(body); break;
+                case BundleMessage body: bundles.Push(body); break;
             }
         }
     }

@@ -109,7 +109,7 @@ internal sealed class TestRennala(double step, int batch, bool stops = false) : 
 }
 
 /// <summary>Gradient descent by rounds in which the first m of n answers count.</summary>
-internal sealed class TestRounds(double step, int first = 0) : CentralizedMethod(NoTheory.Step(step))
+internal sealed class TestRounds(double step, int? first = null) : CentralizedMethod(NoTheory.Step(step))
 {
     protected override Theory Analyze(Setting setting) => NoTheory.Instance;
 

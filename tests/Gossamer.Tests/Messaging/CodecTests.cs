@@ -56,6 +56,56 @@ public sealed class CodecTests
         decoded.Release();
     }
 
+    [Theory]
+    [InlineData(64)]
+    [InlineData(32)]
+    public void BundlesKeepTheirPartsOfAnyLength(int floatBits)
+    {
+        var wire = new WireFormat(floatBits);
+        var bundle = Bundled(3, 1, 4);
+        var bits = Codec.CountBits(bundle, wire, AccountingKind.Wire);
+        Assert.Equal(8 * floatBits, bits);
+        var bytes = Encode(bundle, wire, tag: 7);
+        var decoded = Assert.IsType<BundleMessage>(Codec.Decode(bytes, 2, 4, wire, pool, out var tag));
+        Assert.Equal(7, tag);
+        Assert.Equal(4, decoded.Count);
+        Assert.Equal([3, 1, 4, 4], Enumerable.Range(0, decoded.Count).Select(part => decoded.Part(part).Dimension));
+        Assert.True(decoded.Part(1).IsReplacement);
+        Assert.IsType<EmptyMessage>(decoded.Part(3));
+        Assert.Equal(bytes, Encode(decoded, wire, tag: 7));
+        for (var length = 0; length < bytes.Length; length++)
+            Assert.Throws<BadMessageException>(() => Codec.Decode(bytes.AsSpan(0, length), 2, 4, wire, pool, out _));
+    }
+
+    [Fact]
+    public void BundlesInsideBundlesAndHugePartsAreRefused()
+    {
+        var nested = pool.RentBundle();
+        nested.Append(Bundled(2));
+        var error = Assert.Throws<BadMessageException>(() => Codec.Decode(Encode(nested, WireFormat.Double, 0), 5, 4, WireFormat.Double, pool, out _));
+        Assert.Contains("worker 5", error.Message, StringComparison.Ordinal);
+        Assert.Contains("a bundle inside another body", error.Message, StringComparison.Ordinal);
+
+        var huge = Encode(Bundled(2), WireFormat.Double, 0);
+        // The dimension of the first part: behind the prefix, the bundle's own record and four bytes of its record.
+        BinaryPrimitives.WriteInt32LittleEndian(huge.AsSpan(24 + 24 + 4), int.MaxValue);
+        Assert.Throws<BadMessageException>(() => Codec.Decode(huge, 5, 4, WireFormat.Double, pool, out _));
+    }
+
+    private BundleMessage Bundled(params int[] lengths)
+    {
+        var bundle = pool.RentBundle();
+        foreach (var length in lengths)
+        {
+            var part = pool.RentDense(length);
+            for (var k = 0; k < length; k++) part.Buffer[k] = length + (0.5 * k);
+            part.IsReplacement = length == 1;
+            bundle.Append(part);
+        }
+        bundle.Append(pool.RentEmpty(4));
+        return bundle;
+    }
+
     [Fact]
     public void CountingLeavesOutIndicesWhereOnlyFloatsCount()
     {

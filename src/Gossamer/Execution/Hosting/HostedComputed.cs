@@ -53,6 +53,7 @@ internal sealed class HostedComputed : Computed
         point = at;
         worker = owner;
         job = jobIndex;
+        Dimension = work.Length(pool.Run.Dimension);
         WasRead = false;
         isRounded = false;
     }
@@ -60,7 +61,7 @@ internal sealed class HostedComputed : Computed
     /// <summary>Evaluates at a point that is not kept.</summary>
     public void EvaluateAt(ReadOnlySpan<double> at)
     {
-        var buffer = pool.RentBuffer();
+        var buffer = pool.RentBuffer(Dimension);
         var samples = new RandomStream(pool.Run.Seed, RandomPurpose.Sample, worker, job);
         computation!.Evaluate(pool.Run.Request.Oracle, objective!, at, ref samples, buffer);
         if (isRounded) pool.Run.Wire.Round(buffer);
@@ -82,7 +83,7 @@ internal sealed class HostedComputed : Computed
                 EvaluateAt(other.Values);
                 break;
             default:
-                var unpacked = pool.RentBuffer();
+                var unpacked = pool.RentBuffer(point.Dimension);
                 point.CopyTo(unpacked);
                 EvaluateAt(unpacked);
                 pool.ReturnBuffer(unpacked);
@@ -116,12 +117,13 @@ internal sealed class HostedComputed : Computed
     }
 }
 
-/// <summary>Recycles results and their buffers of d coordinates. May be used from several threads.</summary>
+/// <summary>Recycles results and their buffers, nearly all of d coordinates. May be used from several threads.</summary>
 internal sealed class ComputedPool(RunContext run)
 {
     private readonly Lock gate = new();
     private readonly Stack<HostedComputed> results = new();
     private readonly Stack<double[]> buffers = new();
+    private readonly Dictionary<int, Stack<double[]>> otherBuffers = [];
 
     public RunContext Run => run;
 
@@ -140,17 +142,28 @@ internal sealed class ComputedPool(RunContext run)
         lock (gate) results.Push(result);
     }
 
-    public double[] RentBuffer()
+    /// <summary>A buffer of d values; what is in it means nothing.</summary>
+    public double[] RentBuffer() => RentBuffer(run.Dimension);
+
+    /// <summary>A buffer of as many values; what is in it means nothing.</summary>
+    public double[] RentBuffer(int length)
     {
         lock (gate)
         {
-            if (buffers.TryPop(out var buffer)) return buffer;
+            if (BuffersOf(length).TryPop(out var buffer)) return buffer;
         }
-        return new double[run.Dimension];
+        return new double[length];
     }
 
     public void ReturnBuffer(double[] buffer)
     {
-        lock (gate) buffers.Push(buffer);
+        lock (gate) BuffersOf(buffer.Length).Push(buffer);
+    }
+
+    private Stack<double[]> BuffersOf(int length)
+    {
+        if (length == run.Dimension) return buffers;
+        if (!otherBuffers.TryGetValue(length, out var others)) otherBuffers[length] = others = new();
+        return others;
     }
 }

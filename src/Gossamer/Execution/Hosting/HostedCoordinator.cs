@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Gossamer.Compression;
 using Gossamer.Messaging;
 using Gossamer.Numerics;
 
@@ -10,6 +11,8 @@ namespace Gossamer.Execution.Hosting;
 /// </summary>
 internal abstract class HostedCoordinator : HostedParticipant, ICoordinator
 {
+    private const int MemoriesPerWorker = 16;
+
     private readonly RunObservation observation;
     private readonly List<Delivery> held = [];
     private Arrival[] gathered = [];
@@ -90,9 +93,17 @@ internal abstract class HostedCoordinator : HostedParticipant, ICoordinator
         return default;
     }
 
+    public Message CompressFor(int worker, Compressor compressor, ReadOnlySpan<double> vector, long round, int slot = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(worker);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(worker, Workers);
+        var stream = new RandomStream(Run.Seed, RandomPurpose.Compression, CoordinatorStream - 1 - worker, round, slot);
+        return Compress(compressor, vector, stream, round, slot, worker, slot + ((worker + 1) * MemoriesPerWorker));
+    }
+
     public abstract ValueTask<Arrival> ReceiveAsync();
 
-    public abstract ValueTask<Arrivals> GatherAsync(long tag, int count = 0);
+    public abstract ValueTask<Arrivals> GatherAsync(long tag, int? count = null);
 
     /// <summary>Shows an iterate to the recorder.</summary>
     protected abstract bool Visit(RunObservation state, Vector x, long k);
@@ -150,11 +161,12 @@ internal abstract class HostedCoordinator : HostedParticipant, ICoordinator
         return new Arrival(delivery.Sender, delivery.Body, delivery.Tag, delivery.Seconds);
     }
 
-    /// <summary>Starts a gathering.</summary>
-    protected void BeginGathering(long tag, int count)
+    /// <summary>Starts a gathering; one of no messages is complete at once.</summary>
+    protected void BeginGathering(long tag, int? count)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(count ?? 0, nameof(count));
         gatherTag = tag;
-        gatherTarget = count > 0 ? count : Workers;
+        gatherTarget = count ?? Workers;
         Gathered = 0;
         heldWereGathered = true;
         if (gathered.Length >= gatherTarget) return;

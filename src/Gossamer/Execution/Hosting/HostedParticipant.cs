@@ -11,8 +11,10 @@ internal abstract class HostedParticipant(RunContext run, int index) : IParticip
     /// <summary>The coordinator's index, as arrivals name it.</summary>
     public const int CoordinatorIndex = -1;
 
+    /// <summary>Names the coordinator's streams; those that it draws for worker i are i + 1 below.</summary>
+    protected const int CoordinatorStream = -2;
+
     private const int Everybody = -1;
-    private const int CoordinatorStream = -2;
 
     private ParticipantState? state;
     private Message? made;
@@ -43,20 +45,35 @@ internal abstract class HostedParticipant(RunContext run, int index) : IParticip
     public RandomStream SharedRandom(RandomPurpose purpose, long iteration, int slot = 0) =>
         new(Run.Seed, purpose, Everybody, iteration, slot);
 
-    public Message Compress(Compressor compressor, ReadOnlySpan<double> vector, long round, int slot = 0)
+    public Message Compress(Compressor compressor, ReadOnlySpan<double> vector, long round, int slot = 0) =>
+        Compress(compressor, vector, Random(RandomPurpose.Compression, round, slot), round, slot, Math.Max(Index, 0), slot);
+
+    public Message CompressReplacement(Compressor compressor, ReadOnlySpan<double> vector, long round, int slot = 0)
     {
-        var context = new CompressionContext
+        var message = Compress(compressor, vector, round, slot);
+        message.IsReplacement = true;
+        return message;
+    }
+
+    public Message Dense(params ReadOnlySpan<double> values) => Keep(Run.Snapshot(values));
+
+    public BundleMessage Bundle(params ReadOnlySpan<Message> parts)
+    {
+        if (parts.IsEmpty) throw new ArgumentException("a bundle has at least one part", nameof(parts));
+        var bundle = Keep(Run.Messages.RentBundle());
+        foreach (var part in parts)
         {
-            Private = Random(RandomPurpose.Compression, round, slot),
-            Shared = SharedRandom(RandomPurpose.Compression, round, slot),
-            Worker = Math.Max(Index, 0),
-            Workers = Run.Workers,
-            Wire = Run.Wire,
-            Pool = Run.Messages,
-            State = State,
-            Slot = slot,
-        };
-        return Keep(compressor.Compress(vector, ref context));
+            if (part is HostedComputed computed)
+            {
+                computed.DemandNotCancelled();
+                computed.RoundForWire();
+                // Many may look at what the coordinator sends at the same time.
+                if (Index < 0) computed.Evaluate();
+            }
+            part.Retain();
+            bundle.Append(part);
+        }
+        return bundle;
     }
 
     public Message CompressDifference(
@@ -64,7 +81,7 @@ internal abstract class HostedParticipant(RunContext run, int index) : IParticip
     {
         if (compressor.IsIdentity)
         {
-            var exact = Keep(Run.Snapshot(target));
+            var exact = Dense(target);
             exact.IsReplacement = true;
             return exact;
         }
@@ -81,6 +98,24 @@ internal abstract class HostedParticipant(RunContext run, int index) : IParticip
         else if (moreMade?.LastIndexOf(message) is >= 0 and var place) moreMade.RemoveAt(place);
         else return;
         message.Release();
+    }
+
+    /// <summary>C(vector) with the private randomness, for the worker and with the compressor's memory that are given.</summary>
+    protected Message Compress(
+        Compressor compressor, ReadOnlySpan<double> vector, RandomStream stream, long round, int slot, int worker, int memory)
+    {
+        var context = new CompressionContext
+        {
+            Private = stream,
+            Shared = SharedRandom(RandomPurpose.Compression, round, slot),
+            Worker = worker,
+            Workers = Run.Workers,
+            Wire = Run.Wire,
+            Pool = Run.Messages,
+            State = State,
+            Slot = memory,
+        };
+        return Keep(compressor.Compress(vector, ref context));
     }
 
     /// <summary>Takes over the maker's reference on a message, to be let go by <see cref="ReleaseMade"/>.</summary>

@@ -7,7 +7,7 @@ internal static class StateCopy
     public static ParticipantState Of(ParticipantState state, int dimension)
     {
         var copy = new ParticipantState(dimension);
-        foreach (var (name, vector) in state.Vectors) copy.Vector(name, vector);
+        foreach (var (name, vector) in state.Vectors) copy.Vector(name, vector.Length).Assign(vector);
         foreach (var (name, counter) in state.Counters) copy.Counter(name, counter.Value);
         return copy;
     }

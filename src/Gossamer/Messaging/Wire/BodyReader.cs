@@ -1,8 +1,8 @@
 namespace Gossamer.Messaging;
 
 /// <summary>
-/// Reads bodies from bytes that may be anything. Every body of a message has at most as many coordinates as the vector
-/// that the receiver expects, and makes no room before enough bits for it are known to be there.
+/// Reads bodies from bytes that may be anything. A message stands for as many coordinates as the receiver expects or is a
+/// bundle of parts of any length; no body makes room before enough bits for it are known to be there.
 /// </summary>
 internal ref struct BodyReader
 {
@@ -11,6 +11,9 @@ internal ref struct BodyReader
 
     /// <summary>All bodies together have at most this many times the coordinates of the vector.</summary>
     private const int LargestExpansion = 64;
+
+    /// <summary>What the bodies of a message may have in any case: bundles carry scalars and small tables beside a short vector.</summary>
+    private const int SmallestLimit = 1 << 16;
 
     private readonly int floatBits;
     private readonly MessagePool pool;
@@ -26,14 +29,14 @@ internal ref struct BodyReader
         this.floatBits = floatBits;
         this.pool = pool;
         this.shared = shared;
-        coordinatesLeft = LargestExpansion * (long)dimension;
+        coordinatesLeft = Math.Max(SmallestLimit, LargestExpansion * (long)dimension);
     }
 
     /// <summary>Reads the whole message.</summary>
     public Message ReadAll(int dimension)
     {
         var record = Next();
-        if (record.Dimension != dimension)
+        if (record.Kind != BodyKind.Bundle && record.Dimension != dimension)
             throw bits.Error($"it stands for {record.Dimension} coordinates, but {dimension} are expected");
         if (record.Offset != 0) throw bits.Error($"it has an offset of {record.Offset}, but is no part of a sum");
         var message = Read(record, 0);
@@ -71,6 +74,7 @@ internal ref struct BodyReader
             BodyKind.Scattered => ReadScattered(record, level),
             BodyKind.Sum => ReadSum(record, level),
             BodyKind.Scaled => ReadScaled(record, level),
+            BodyKind.Bundle => ReadBundle(record, level),
             _ => throw bits.Error($"there is no body of kind {(int)record.Kind}"),
         };
         message.IsReplacement = record.Flags.HasFlag(BodyFlags.Replacement);
@@ -203,6 +207,17 @@ internal ref struct BodyReader
         if (body.Dimension != record.Dimension)
             throw bits.Error($"it announces {record.Dimension} coordinates, but its body has {body.Dimension}");
         return pool.RentScaled(record.Detail, body);
+    }
+
+    private BundleMessage ReadBundle(in MessageRecord record, int level)
+    {
+        if (level > 0) throw bits.Error("it has a bundle inside another body");
+        if (record.Dimension != 0) throw bits.Error($"it is a bundle, but stands for {record.Dimension} coordinates");
+        if (record.Count is < 1 or > BundleMessage.MostParts)
+            throw bits.Error($"it is a bundle of {record.Count} parts, but 1 to {BundleMessage.MostParts} are possible");
+        var message = pool.RentBundle();
+        for (var part = 0; part < record.Count; part++) message.Append(ReadInner(level));
+        return message;
     }
 
     private Message ReadInner(int level)

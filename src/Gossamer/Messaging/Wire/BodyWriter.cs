@@ -62,6 +62,9 @@ internal static class BodyWriter
             case SumMessage body:
                 for (var part = 0; part < body.Count; part++) Write(body[part], floatBits, ref sink);
                 break;
+            case BundleMessage body:
+                for (var part = 0; part < body.Count; part++) Write(body[part], floatBits, ref sink);
+                break;
             default:
                 throw new ArgumentException($"{message.GetType().Name} has no wire format: send it as a dense vector");
         }

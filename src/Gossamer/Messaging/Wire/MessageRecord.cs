@@ -6,7 +6,7 @@ namespace Gossamer.Messaging;
 /// <summary>Kinds of bodies, as they are numbered in headers.</summary>
 internal enum BodyKind : byte
 {
-    Empty, Dense, Sparse, Natural, Quantized, Signs, LowRank, Grid, Scattered, Sum, Scaled,
+    Empty, Dense, Sparse, Natural, Quantized, Signs, LowRank, Grid, Scattered, Sum, Scaled, Bundle,
 }
 
 /// <summary>What a record says beside its numbers.</summary>
@@ -34,7 +34,7 @@ internal enum BodyFlags : byte
 /// <param name="Dimension">Number of coordinates.</param>
 /// <param name="Count">
 /// Sparse and scattered: number of coordinates sent. Quantized: number of levels. Signs: number of blocks. Low rank: the
-/// rank. Sum: number of parts. Else 0.
+/// rank. Sum and bundle: number of parts. Else 0.
 /// </param>
 /// <param name="Offset">Where a part of a sum begins, else 0.</param>
 /// <param name="Detail">Low rank: number of rows. Grid: the step. Scaled: the factor. Else 0.</param>
@@ -63,6 +63,7 @@ internal readonly record struct MessageRecord(BodyKind Kind, BodyFlags Flags, in
                 BodyKind.Scattered, Shared(body.IndicesAreShared), 0, body.Values.Dimension),
             SumMessage body => new MessageRecord(BodyKind.Sum, none, 0, body.Count),
             ScaledMessage body => new MessageRecord(BodyKind.Scaled, none, 0, Detail: body.Factor),
+            BundleMessage body => new MessageRecord(BodyKind.Bundle, none, 0, body.Count),
             _ => throw new ArgumentException($"{message.GetType().Name} has no wire format: send it as a dense vector", nameof(message)),
         };
         var flags = record.Flags | (message.IsReplacement ? BodyFlags.Replacement : none);
@@ -78,6 +79,9 @@ internal readonly record struct MessageRecord(BodyKind Kind, BodyFlags Flags, in
             case ScatteredMessage body: count += CountOf(body.Values); break;
             case ScaledMessage body: count += CountOf(body.Body); break;
             case SumMessage body:
+                for (var part = 0; part < body.Count; part++) count += CountOf(body[part]);
+                break;
+            case BundleMessage body:
                 for (var part = 0; part < body.Count; part++) count += CountOf(body[part]);
                 break;
         }
@@ -96,6 +100,9 @@ internal readonly record struct MessageRecord(BodyKind Kind, BodyFlags Flags, in
             case ScaledMessage body: return WriteAll(body.Body, 0, output);
             case SumMessage body:
                 for (var part = 0; part < body.Count; part++) output = WriteAll(body[part], body.OffsetOf(part), output);
+                return output;
+            case BundleMessage body:
+                for (var part = 0; part < body.Count; part++) output = WriteAll(body[part], 0, output);
                 return output;
             default: return output;
         }
