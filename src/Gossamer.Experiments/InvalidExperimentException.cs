@@ -1,3 +1,5 @@
+using Gossamer.Data;
+
 namespace Gossamer.Experiments;
 
 /// <summary>An experiment file that cannot be run. Nothing was run or written.</summary>
@@ -9,4 +11,7 @@ public sealed class InvalidExperimentException : BadInputException
 
     /// <summary>Everything that is wrong, one line each.</summary>
     public IReadOnlyList<string> Errors { get; }
+
+    /// <summary>The data set that is not on this machine; null where that is not what is wrong.</summary>
+    public MissingDataException? MissingData { get; init; }
 }

@@ -48,6 +48,10 @@ internal sealed class ProgressBoard : IProgress<ExperimentProgress>
         switch (value)
         {
             case Preparing { Step: var step }:
+                // After runs have begun, this is another experiment.
+                runs.Clear();
+                order.Clear();
+                Ended = 0;
                 Step = step;
                 break;
             case Prepared prepared:

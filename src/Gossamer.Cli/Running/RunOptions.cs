@@ -25,6 +25,8 @@ internal sealed class RunOptions
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<bool> full = new("--full") { Description = "At the full scale that the file's section 'full' describes." };
+
     private readonly Option<string?> json = new("--json") { Description = "Writes all results to this file as one JSON document; '-' is standard output.", HelpName = "FILE" };
 
     private readonly Option<string?> report = new("--report", "--out", "-o")
@@ -46,7 +48,7 @@ internal sealed class RunOptions
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { engine, seed, set, json, report, parallelism, noStore, quiet }) command.Add(option);
+        foreach (Option option in new Option[] { engine, seed, set, full, json, report, parallelism, noStore, quiet }) command.Add(option);
     }
 
     /// <summary>Reads and checks them; nothing is written.</summary>
@@ -61,6 +63,7 @@ internal sealed class RunOptions
         {
             Engine = name,
             Overrides = overrides,
+            IsFull = arguments.GetValue(full),
             JsonPath = arguments.GetValue(json),
             ReportPath = arguments.GetValue(report),
             IsStored = !arguments.GetValue(noStore),
@@ -68,6 +71,14 @@ internal sealed class RunOptions
             Parallelism = arguments.GetValue(parallelism) ?? Environment.ProcessorCount,
         };
         if (settings.Parallelism < 1) throw new BadInputException($"--parallelism is {settings.Parallelism.ToString(CultureInfo.InvariantCulture)}, but must be at least 1");
+        CheckFiles(settings);
+        return settings;
+    }
+
+    /// <summary>Says early that the files of the results could not be written.</summary>
+    /// <exception cref="BadInputException">One cannot, or both are the same.</exception>
+    public static void CheckFiles(RunSettings settings)
+    {
         if (settings is { JsonPath: { } jsonPath, JsonToOutput: false }) OutputFile.Check("--json", jsonPath);
         if (settings.ReportPath is { } reportPath)
         {
@@ -75,6 +86,5 @@ internal sealed class RunOptions
             if (settings.JsonPath is { } other && Path.GetFullPath(other) == Path.GetFullPath(reportPath))
                 throw new BadInputException($"--json and --report name the same file {reportPath}; give two files");
         }
-        return settings;
     }
 }

@@ -24,6 +24,9 @@ internal sealed record RunSettings
     /// <summary>Values that replace those of the file.</summary>
     public IReadOnlyList<string> Overrides { get; init; } = [];
 
+    /// <summary>Whether the file's section <c>full</c> applies.</summary>
+    public bool IsFull { get; init; }
+
     /// <summary>True where standard output carries the document and nothing else may be written there.</summary>
     public bool JsonToOutput => JsonPath == "-";
 }

@@ -1,17 +1,32 @@
 using System.Text.RegularExpressions;
+using Gossamer.Experiments.Claims;
+using Gossamer.Papers;
 
 namespace Gossamer.Cli.Shelves;
 
-/// <summary>The papers behind what stands on other shelves.</summary>
+/// <summary>The papers whose claims can be checked, and those behind what stands on other shelves.</summary>
 internal static partial class PaperShelf
 {
     public static Shelf Create(IEnumerable<Item> items) => new(
         "papers",
-        "The papers behind the methods and compressors.",
-        [.. items.Where(i => i.Paper is not null).GroupBy(i => Key(i.Paper!), StringComparer.Ordinal)
+        "The papers that 'gossamer reproduce' checks, and those behind the methods and compressors.",
+        [.. ShippedPapers.Catalogue.Papers.Select(Describe), .. items.Where(i => i.Paper is not null).GroupBy(i => Key(i.Paper!), StringComparer.Ordinal)
             // The fullest of several citations of one paper.
-            .Select(g => new Item("paper", g.Key, $"{g.MaxBy(i => i.Paper!.Length)!.Paper} ({string.Join(", ", g.Select(i => i.Name))})"))
+            .Select(g => new Item("citation", g.Key, $"{g.MaxBy(i => i.Paper!.Length)!.Paper} ({string.Join(", ", g.Select(i => i.Name))})") { Group = "cited" })
             .OrderBy(i => i.Name, StringComparer.Ordinal)]);
+
+    private static Item Describe(Paper paper) => new("paper", paper.Name, paper.Summary)
+    {
+        Title = paper.Title,
+        Group = "reproducible",
+        Paper = $"{paper.Authors}, {paper.Title}, {paper.Reference}",
+        Facts = () =>
+        [
+            .. paper.Claims.Select(c => (c.Id, $"{c.Place}: {c.Statement}")),
+            ("experiments", string.Join(", ", paper.ExperimentNames.Select(n => $"papers/{paper.Name}/{n}.yaml"))),
+            ("check it", $"gossamer reproduce {paper.Name}"),
+        ],
+    };
 
     /// <summary>The arXiv number where there is one, else the first author's name and the year.</summary>
     private static string Key(string paper)

@@ -22,7 +22,7 @@ internal sealed class DemoVerb : Verb
     protected override async Task<int> RunAsync(ParseResult arguments, Terminal terminal)
     {
         var settings = options.Read(arguments);
-        var experiment = Experiment.Parse(Yaml(), "demo.yaml", settings.Overrides);
+        var experiment = Experiment.Parse(Yaml(), "demo.yaml", settings.Overrides, settings.IsFull);
         var notes = settings.JsonToOutput ? terminal.Error : terminal.Out;
         if (!settings.IsQuiet) notes.WriteLine(experiment.Description?.TrimEnd() + Environment.NewLine);
         var code = await new ExperimentSession(terminal, settings) { CommandLine = "gossamer demo" }.RunAsync(experiment);

@@ -34,7 +34,7 @@ internal sealed class RunVerb : Verb
     {
         var settings = options.Read(arguments);
         var path = arguments.GetRequiredValue(file);
-        var experiment = Experiment.Load(path, settings.Overrides);
+        var experiment = Experiment.Load(path, settings.Overrides, settings.IsFull);
         return await new ExperimentSession(terminal, settings) { CommandLine = $"gossamer run {path}" }.RunAsync(experiment);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Gossamer.Experiments.Claims;
 
 namespace Gossamer.Experiments.Documents;
 
@@ -20,6 +21,14 @@ public static class DocumentJson
     /// <summary>Writes the document as indented UTF-8 JSON.</summary>
     public static void Write(ExperimentDocument document, Stream target) =>
         JsonSerializer.Serialize(target, document, DocumentContext.Indented.ExperimentDocument);
+
+    /// <summary>The outcome of a paper's claims as indented JSON.</summary>
+    public static string Write(PaperDocument document) =>
+        JsonSerializer.Serialize(document, DocumentContext.Indented.PaperDocument);
+
+    /// <summary>Writes the outcome of a paper's claims as indented UTF-8 JSON.</summary>
+    public static void Write(PaperDocument document, Stream target) =>
+        JsonSerializer.Serialize(target, document, DocumentContext.Indented.PaperDocument);
 
     /// <summary>The document as compact UTF-8 JSON.</summary>
     public static byte[] WriteCompact(ExperimentDocument document) =>
@@ -85,6 +94,7 @@ internal sealed class FiniteOrNullConverter : JsonConverter<double>
 /// <summary>The generated serialisers.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ExperimentDocument))]
+[JsonSerializable(typeof(PaperDocument))]
 internal sealed partial class DocumentContext : JsonSerializerContext
 {
     /// <summary>For files and stores that programs read.</summary>

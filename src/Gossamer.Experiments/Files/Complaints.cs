@@ -1,3 +1,5 @@
+using Gossamer.Data;
+
 namespace Gossamer.Experiments.Files;
 
 /// <summary>Collects everything that is wrong with an experiment, one line each, so that all is reported at once.</summary>
@@ -9,6 +11,15 @@ internal sealed class Complaints
 
     public int Count => lines.Count;
 
+    /// <summary>The data set whose absence is one of the complaints; null where none is missing.</summary>
+    public MissingDataException? MissingData { get; set; }
+
+    /// <summary>Adds a line that is complete.</summary>
+    public void Add(string line)
+    {
+        if (!lines.Contains(line)) lines.Add(line);
+    }
+
     /// <summary>Adds a complaint about a value.</summary>
     public void Add(FileNode node, string message) => Add(node.Place, node.Path, message);
 
@@ -16,15 +27,12 @@ internal sealed class Complaints
     /// <param name="place">Where.</param>
     /// <param name="path">Key path; empty for the whole file.</param>
     /// <param name="message">What was found, what was expected, what to do; without a full stop.</param>
-    public void Add(Place place, string path, string message)
-    {
-        var line = path.Length == 0 ? $"{place}: {message}" : $"{place}: {path}: {message}";
-        if (!lines.Contains(line)) lines.Add(line);
-    }
+    public void Add(Place place, string path, string message) =>
+        Add(path.Length == 0 ? $"{place}: {message}" : $"{place}: {path}: {message}");
 
     /// <exception cref="InvalidExperimentException">Something was wrong.</exception>
     public void ThrowIfAny()
     {
-        if (Any) throw new InvalidExperimentException(lines);
+        if (Any) throw new InvalidExperimentException(lines) { MissingData = MissingData };
     }
 }

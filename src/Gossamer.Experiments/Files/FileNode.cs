@@ -12,6 +12,9 @@ internal abstract class FileNode(string path, Place place)
     /// <summary>What it is, for "found …" in error messages.</summary>
     public abstract string Describe();
 
+    /// <summary>The same value under another path.</summary>
+    public abstract FileNode At(string path);
+
     public static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
 }
 
@@ -34,6 +37,8 @@ internal sealed class FileText(string path, Place place, string text, bool isQuo
 
     public bool IsNothing => !IsQuoted && Text is "" or "~" or "null" or "Null" or "NULL";
 
+    public override FileNode At(string path) => new FileText(path, Place, Text, IsQuoted);
+
     public override string Describe() => IsNothing ? "nothing" : $"'{(Text.Length <= 60 ? Text : Text[..57] + "...")}'";
 }
 
@@ -41,6 +46,8 @@ internal sealed class FileText(string path, Place place, string text, bool isQuo
 internal sealed class FileList(string path, Place place, List<FileNode> items) : FileNode(path, place)
 {
     public List<FileNode> Items { get; } = items;
+
+    public override FileNode At(string path) => new FileList(path, Place, [.. Items.Select((item, k) => item.At($"{path}[{k}]"))]);
 
     public override string Describe() => Items.Count == 1 ? "a list of 1 item" : $"a list of {Items.Count} items";
 }
@@ -58,6 +65,9 @@ internal sealed class FileMap(string path, Place place, List<FileEntry> entries)
         }
         return null;
     }
+
+    public override FileNode At(string path) =>
+        new FileMap(path, Place, [.. Entries.Select(e => e with { Value = e.Value.At(Join(path, e.Key)) })]);
 
     public override string Describe() =>
         Entries.Count == 0 ? "an empty mapping" : $"a mapping with the keys {string.Join(", ", Entries.Select(e => e.Key))}";

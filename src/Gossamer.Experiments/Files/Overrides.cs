@@ -17,13 +17,27 @@ internal static class Overrides
         if (errors.Count > 0) throw new InvalidExperimentException(errors);
     }
 
+    /// <summary>Applies a section of the file whose keys are key paths, such as <c>stop.iterations: 10</c>.</summary>
+    /// <exception cref="InvalidExperimentException">A path cannot be read or applied.</exception>
+    public static void Apply(FileMap root, FileMap section)
+    {
+        var complaints = new Complaints();
+        foreach (var entry in section.Entries)
+        {
+            var source = $"{entry.KeyPlace}: {section.Path}: {entry.Key}";
+            var error = TryParsePath(entry.Key, out var steps) ? Set(root, steps, entry.Value.At(entry.Key), source) : $"{source}: {NoPath(entry.Key)}";
+            if (error is not null) complaints.Add(error);
+        }
+        complaints.ThrowIfAny();
+    }
+
     private static string? Apply(FileMap root, string text)
     {
         var source = $"--set {text}";
         var equals = text.IndexOf('=');
         if (equals <= 0) return $"{source}: expected key=value, such as stop.iterations=100 or methods[0].stepSize=0.1";
         if (!TryParsePath(text[..equals].Trim(), out var steps))
-            return $"{source}: '{text[..equals]}' is no key path; expected keys joined by dots and indices in brackets, such as methods[0].stepSize";
+            return $"{source}: {NoPath(text[..equals])}";
         FileNode value;
         try
         {
@@ -75,6 +89,9 @@ internal static class Overrides
             node = next;
         }
     }
+
+    private static string NoPath(string text) =>
+        $"'{text}' is no key path; expected keys joined by dots and indices in brackets, such as methods[0].stepSize";
 
     private static string Name(FileNode node) => node.Path.Length == 0 ? "the file" : node.Path;
 

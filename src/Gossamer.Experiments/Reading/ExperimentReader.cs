@@ -43,6 +43,7 @@ internal sealed class ExperimentReader
         ["methods"] = "The methods that are run, each with its options.",
         ["stop"] = "When a run stops.",
         ["record"] = "Which points of a run are recorded, and what of them.",
+        [Experiment.FullKey] = "What is different at full scale (--full): values by key path, such as stop.iterations: 100000.",
     };
 
     /// <exception cref="InvalidExperimentException">Everything that is wrong.</exception>

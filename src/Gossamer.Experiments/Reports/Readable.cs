@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Gossamer.Experiments.Reports;
 
 /// <summary>Writes numbers for people: few digits, human units, the same in reports and in the terminal.</summary>
-internal static class Readable
+public static class Readable
 {
     private static readonly string[] Prefixes = ["", "k", "M", "G", "T", "P", "E"];
 

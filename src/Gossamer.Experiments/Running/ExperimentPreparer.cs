@@ -1,3 +1,4 @@
+using Gossamer.Data;
 using Gossamer.Execution;
 using Gossamer.Execution.Hosting;
 using Gossamer.Experiments.Files;
@@ -137,6 +138,7 @@ internal sealed class ExperimentPreparer(ExperimentPlan plan, EngineChoice engin
         catch (BadInputException exception)
         {
             complaints.Add(plan.Locate(path), path, exception.Message);
+            if (exception is MissingDataException missing) complaints.MissingData = missing;
             return null;
         }
     }

@@ -52,6 +52,7 @@ public static class ExperimentSchema
             "seed" => new JsonObject { ["anyOf"] = new JsonArray(Seed(), new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = Seed() }) },
             "seeds" => new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "integer", ["minimum"] = 1 }, new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = Seed() }) },
             "methods" => new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = SchemaTypes.Reference("method") },
+            Experiment.FullKey => new JsonObject { ["type"] = "object" },
             "accounting" => SchemaTypes.Reference("accounting-rule"),
             _ => SchemaTypes.Reference(key),
         };

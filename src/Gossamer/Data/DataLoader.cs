@@ -71,7 +71,7 @@ public sealed class DataLoader
 
     /// <summary>The files of a known set on this machine, in the order of <see cref="KnownDataSet.Files"/>.</summary>
     /// <param name="known">A set that is not embedded.</param>
-    /// <exception cref="BadInputException">A file is missing; the message says how to get it.</exception>
+    /// <exception cref="MissingDataException">A file is missing; the message says how to get it.</exception>
     public IReadOnlyList<string> Locate(KnownDataSet known)
     {
         ArgumentNullException.ThrowIfNull(known);
@@ -79,7 +79,7 @@ public sealed class DataLoader
         var paths = new string[known.Files.Count];
         for (var k = 0; k < paths.Length; k++)
         {
-            paths[k] = folders.Find(known.Files[k]) ?? throw new BadInputException(
+            paths[k] = folders.Find(known.Files[k]) ?? throw new MissingDataException(
                 $"data set '{known.Name}' is not on this machine: "
                 + (known.IsDownloadable ? $"run `gossamer data get {known.Name}`, or put" : "put")
                 + $" {known.Files[k].Name} into a folder and name it in the environment variable GOSSAMER_DATA");
