@@ -35,6 +35,7 @@ internal static class FamilyShelf
             "accounting rule" => $"accounting: {CatalogueShelf.Call(entry)}",
             "regularizer" => $"problem:\n  regularizer: {CatalogueShelf.Call(entry)}",
             "starting point" => $"problem:\n  start: {CatalogueShelf.Call(entry)}",
+            "sampling" => $"methods:\n  - {{method: page, sampling: {CatalogueShelf.Quoted(CatalogueShelf.Call(entry))}}}",
             "split" => $"problem:\n  split: {CatalogueShelf.Call(entry)}",
             "scaling" => $"problem:\n  data: {{name: breast-cancer, scaling: {CatalogueShelf.Quoted(CatalogueShelf.Call(entry))}}}",
             _ => null,

@@ -51,12 +51,13 @@ internal sealed class RandomQuadraticKind(
     [Parameter("Number of workers.", Symbol = "n", Minimum = 1)] int workers,
     [Parameter("How much the workers' matrices differ.", Symbol = "s", Minimum = 0)] double noise = 0.5,
     [Parameter("Smallest eigenvalue of the mean matrix.", Symbol = "λ", Minimum = 0)] double leastEigenvalue = 1e-6,
-    [Parameter("x⁰: zero, ones, normal(deviation) or {file: x0.csv}; (√d, 0, …, 0) unless given.")] StartKind? start = null) : ProblemKind
+    [Parameter("x⁰: zero, ones, normal(deviation) or {file: x0.csv}; (√d, 0, …, 0) unless given.")] StartKind? start = null,
+    [Parameter("Quadratics that every worker holds: f_i is their mean, a finite sum where there are more than one.", Symbol = "m", Minimum = 1)] int samples = 1) : ProblemKind
 {
     public override bool DependsOnSeed => true;
 
     public override Problem Create(ulong seed) =>
-        Quadratics.RandomTridiagonal(workers, dimension, noise, leastEigenvalue, seed, start?.Create(seed));
+        Quadratics.RandomTridiagonal(workers, dimension, noise, leastEigenvalue, seed, start?.Create(seed), samples);
 }
 
 /// <summary>Tridiagonal matrices of very different sizes.</summary>

@@ -6,6 +6,7 @@ using Gossamer.Experiments.Binding;
 using Gossamer.Experiments.Kinds;
 using Gossamer.Experiments.Sections;
 using Gossamer.Registration;
+using Gossamer.Samplings;
 using Gossamer.Topologies;
 
 namespace Gossamer.Experiments.Reading;
@@ -24,6 +25,7 @@ internal sealed class ExperimentVocabulary
             new("compressor", typeof(Compressor), catalogue.Compressors),
             new("topology", typeof(TopologyKind), catalogue.Of<TopologyAttribute>()),
             new("split", typeof(Split), catalogue.Of<SplitAttribute>()),
+            new("sampling", typeof(Sampling), catalogue.Of<SamplingAttribute>()),
             new("scaling", typeof(FeatureScaling), catalogue.Of<ScalingAttribute>()),
             Of<ProblemKind>("problem"),
             Of<DataReference>("data set") with { Default = "data", TextParameter = "name" },

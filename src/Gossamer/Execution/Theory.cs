@@ -31,6 +31,9 @@ public sealed record Setting(ProblemConstants Constants, int Dimension)
     /// <summary>f(x⁰) − inf f, or with a lower bound in its place; null where none is known.</summary>
     public double? InitialGap { get; init; }
 
+    /// <summary>The finite sums of the problem, for methods that sample them; null where nothing is known of them.</summary>
+    public FiniteSums? Sums { get; init; }
+
     /// <summary>Seconds a gradient takes at each worker, for methods that are told; null where unknown or random.</summary>
     public IReadOnlyList<double>? GradientSeconds { get; init; }
 

@@ -21,6 +21,13 @@ public abstract class GradientOracle
     /// <summary>Says what is wrong when the oracle cannot serve the problem; null when it can.</summary>
     public virtual string? Validate(Problem problem) => null;
 
+    /// <summary>
+    /// How many component gradients ∇f_ij a gradient of this oracle evaluates: all m of a finite sum unless it samples them,
+    /// 1 where the objective is no finite sum.
+    /// </summary>
+    /// <param name="objective">f_i.</param>
+    public virtual long ComponentGradients(ILocalObjective objective) => objective is IFiniteSum sum ? sum.Samples : 1;
+
     /// <summary>Writes a stochastic gradient; a function of its arguments alone.</summary>
     /// <param name="objective">f_i.</param>
     /// <param name="x">d coordinates.</param>

@@ -44,8 +44,24 @@ public interface IFiniteSum : ILocalObjective
     /// <param name="gradient">d coordinates, overwritten.</param>
     void SampleGradient(ReadOnlySpan<double> x, ReadOnlySpan<int> samples, ReadOnlySpan<double> weights, Span<double> gradient);
 
+    /// <summary>
+    /// Writes Σ_j weights_j (∇f_ij(x) − factor·∇f_ij(y)) over the given samples, the same at both points; touches only their rows.
+    /// </summary>
+    /// <param name="x">d coordinates.</param>
+    /// <param name="y">d coordinates.</param>
+    /// <param name="factor">What the gradients at y are multiplied by.</param>
+    /// <param name="samples">0-based indices below <see cref="Samples"/>; repeats allowed.</param>
+    /// <param name="weights">One weight a sample; empty means 1/samples.Length each.</param>
+    /// <param name="difference">d coordinates, overwritten.</param>
+    void SampleDifference(
+        ReadOnlySpan<double> x, ReadOnlySpan<double> y, double factor, ReadOnlySpan<int> samples, ReadOnlySpan<double> weights, Span<double> difference) =>
+        TwoPoints.SampleDifference(this, x, y, factor, samples, weights, difference);
+
     /// <summary>L_ij of every sample.</summary>
     IReadOnlyList<double> SampleSmoothness { get; }
+
+    /// <summary>The constants that samplings of the samples need.</summary>
+    SumConstants SampleConstants => new(SampleSmoothness);
 }
 
 /// <summary>An objective with a proximal operator.</summary>

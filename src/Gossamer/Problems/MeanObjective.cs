@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace Gossamer.Problems;
 
 /// <summary>f = (1/n) Σ f_i of objectives that know nothing of each other.</summary>
-internal class MeanObjective : ILocalObjective
+internal abstract class MeanObjective : ILocalObjective
 {
     [ThreadStatic] private static double[]? scratch;
 
@@ -13,9 +13,14 @@ internal class MeanObjective : ILocalObjective
 
     public int Dimension => objectives[0].Dimension;
 
-    /// <summary>The mean; the objective itself where there is one, and a finite sum where all are.</summary>
+    /// <summary>
+    /// The mean; the objective itself where there is one. A finite sum: over all samples of all workers where all objectives
+    /// are finite sums, else over the objectives themselves.
+    /// </summary>
+    /// <param name="objectives">f_i.</param>
+    /// <param name="constants">Their constants.</param>
     /// <exception cref="BadInputException">There are none, or their dimensions differ.</exception>
-    public static ILocalObjective Of(IReadOnlyList<ILocalObjective> objectives)
+    public static ILocalObjective Of(IReadOnlyList<ILocalObjective> objectives, ProblemConstants constants)
     {
         if (objectives.Count == 0) throw new BadInputException("the problem has no objectives; one a worker is needed");
         for (var worker = 0; worker < objectives.Count; worker++)
@@ -27,7 +32,7 @@ internal class MeanObjective : ILocalObjective
             }
         }
         if (objectives.Count == 1) return objectives[0];
-        return objectives.All(objective => objective is IFiniteSum) ? new FiniteSum(objectives) : new MeanObjective(objectives);
+        return objectives.All(objective => objective is IFiniteSum) ? new FiniteSum(objectives) : new Functions(objectives, constants);
     }
 
     public double Value(ReadOnlySpan<double> x)
@@ -50,6 +55,27 @@ internal class MeanObjective : ILocalObjective
         }
         TensorPrimitives.Divide(gradient, objectives.Count, gradient);
         scratch = one;
+    }
+
+    /// <summary>The mean of functions of which each is a sample.</summary>
+    private sealed class Functions(IReadOnlyList<ILocalObjective> objectives, ProblemConstants constants) : MeanObjective(objectives), IFiniteSum
+    {
+        public int Samples => objectives.Count;
+
+        public IReadOnlyList<double> SampleSmoothness => constants.Li;
+
+        public SumConstants SampleConstants => constants.AsMean;
+
+        public void SampleGradient(ReadOnlySpan<double> x, ReadOnlySpan<int> samples, ReadOnlySpan<double> weights, Span<double> gradient)
+        {
+            var one = new double[Dimension];
+            gradient.Clear();
+            for (var k = 0; k < samples.Length; k++)
+            {
+                objectives[samples[k]].Gradient(x, one);
+                TensorPrimitives.MultiplyAdd(one, weights.IsEmpty ? 1.0 / samples.Length : weights[k], gradient, gradient);
+            }
+        }
     }
 
     /// <summary>Σ over all samples of all workers, each weighed so that f is their plain mean.</summary>

@@ -52,7 +52,7 @@ public abstract class Problem
     public static Problem Create(
         IReadOnlyList<ILocalObjective> objectives, ProblemConstants constants, StartingPoint? start = null, string kind = "custom")
     {
-        var global = MeanObjective.Of(objectives);
+        var global = MeanObjective.Of(objectives, constants);
         if (constants.Workers != objectives.Count)
             throw new BadInputException($"the constants are for {constants.Workers} workers, but there are {objectives.Count} objectives");
         // A list of one objective is a problem of one worker, not one that workers share; the two are the same for n = 1.

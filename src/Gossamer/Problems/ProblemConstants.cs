@@ -33,6 +33,9 @@ public abstract class ProblemConstants
     /// </summary>
     public virtual double LPlusMinus => LPlus;
 
+    /// <summary>f as the mean of the f_i, for samplings of workers.</summary>
+    public virtual SumConstants AsMean => new WorkerSumConstants(this);
+
     /// <summary>The largest L_ij over all samples; null where the problem is no finite sum.</summary>
     public virtual double? LSampleMax => null;
 
@@ -52,4 +55,13 @@ public abstract class ProblemConstants
 
     /// <summary>True where <see cref="LowerBound"/> is min f.</summary>
     public virtual bool IsMinimumExact => false;
+}
+
+/// <summary>What is known of f as the mean of the f_i: with equal weights L₊ and L_±, which may be sharper than what the L_i say.</summary>
+internal sealed class WorkerSumConstants(ProblemConstants constants) : SumConstants(constants.Li)
+{
+    public override double Plus(IReadOnlyList<double> weights) =>
+        weights is RepeatedValue ? Math.Min(constants.LPlus, base.Plus(weights)) : base.Plus(weights);
+
+    public override double PlusMinus(IReadOnlyList<double> weights) => weights is RepeatedValue ? constants.LPlusMinus : Plus(weights);
 }

@@ -1,3 +1,5 @@
+using Gossamer.Problems;
+
 namespace Gossamer.Execution.Hosting;
 
 /// <summary>Builds what a theory may know from what is to be run.</summary>
@@ -13,6 +15,7 @@ internal static class SettingBuilder
             IsHomogeneous = problem.IsHomogeneous,
             Ownership = problem.Ownership,
             KeepsSupport = request.Oracle.KeepsSupport,
+            Sums = new FiniteSums(problem),
             IsExact = request.Oracle.IsExact,
             Variance = request.Oracle.Variance(problem),
             Target = request.Stop.GradientNormSquared,

@@ -17,6 +17,7 @@ internal abstract class LinearModelObjective : ISampleModel, IProximable, IConju
 
     private readonly Lazy<int[]> support;
     private readonly Lazy<double[]> sampleSmoothness;
+    private readonly Lazy<SumConstants> sampleConstants;
     private readonly Lazy<double> dataNorm;
 
     private protected LinearModelObjective(
@@ -27,6 +28,7 @@ internal abstract class LinearModelObjective : ISampleModel, IProximable, IConju
         (Rows, Targets, Weights, Regularizer) = (rows, targets, weights, regularizer);
         support = new(FindSupport);
         sampleSmoothness = new(FindSampleSmoothness);
+        sampleConstants = new(() => new SampleLossConstants(this));
         dataNorm = new(() => new WeightedGram(Rows, Weights).Norm());
     }
 
@@ -78,6 +80,11 @@ internal abstract class LinearModelObjective : ISampleModel, IProximable, IConju
     public abstract void SampleGradient(
         ReadOnlySpan<double> x, ReadOnlySpan<int> samples, ReadOnlySpan<double> weights, Span<double> gradient);
 
+    public abstract void SampleDifference(
+        ReadOnlySpan<double> x, ReadOnlySpan<double> y, double factor, ReadOnlySpan<int> samples, ReadOnlySpan<double> weights, Span<double> difference);
+
+    public SumConstants SampleConstants => sampleConstants.Value;
+
     /// <summary>Writes w_j φ''(⟨a_j, x⟩) of every sample: the Hessian is Σ_j of these times a_j a_jᵀ, plus that of R.</summary>
     internal abstract void WeightedCurvatures(ReadOnlySpan<double> x, Span<double> curvatures);
 
@@ -121,7 +128,7 @@ internal abstract class LinearModelObjective : ISampleModel, IProximable, IConju
     }
 
     /// <summary>w_j.</summary>
-    private protected double WeightOf(int sample) => Weights.IsEmpty ? 1.0 / Samples : Weights.Span[sample];
+    internal double WeightOf(int sample) => Weights.IsEmpty ? 1.0 / Samples : Weights.Span[sample];
 
     private protected void RequirePoint(ReadOnlySpan<double> x, ReadOnlySpan<double> gradient)
     {
@@ -223,6 +230,33 @@ internal class LinearModelObjective<TLoss>(
             Rows.AddRow(sample, weight * product, gradient);
         }
         Regularizer.AddGradient(x, total, gradient);
+    }
+
+    // The derivatives at both points are subtracted before a row is added, so that every row is added once.
+    public override void SampleDifference(
+        ReadOnlySpan<double> x, ReadOnlySpan<double> y, double factor, ReadOnlySpan<int> samples, ReadOnlySpan<double> weights, Span<double> difference)
+    {
+        RequirePoint(x, difference);
+        RequirePoint(y, difference);
+        if (!weights.IsEmpty && weights.Length != samples.Length)
+            throw new ArgumentException($"{weights.Length} weights for {samples.Length} samples");
+        difference.Clear();
+        double total = 0;
+        Span<double> products = stackalloc double[2];
+        Span<double> targets = stackalloc double[2];
+        for (var k = 0; k < samples.Length; k++)
+        {
+            var sample = samples[k];
+            (products[0], products[1]) = (Rows.Dot(sample, x), Rows.Dot(sample, y));
+            targets.Fill(Targets.Span[sample]);
+            TLoss.Derivatives(products, targets);
+            var weight = weights.IsEmpty ? 1.0 / samples.Length : weights[k];
+            total += weight;
+            if (!Weights.IsEmpty) weight *= Weights.Span[sample] * Samples;
+            Rows.AddRow(sample, weight * (products[0] - (factor * products[1])), difference);
+        }
+        Regularizer.AddGradient(x, total, difference);
+        Regularizer.AddGradient(y, -factor * total, difference);
     }
 
     internal override void WeightedCurvatures(ReadOnlySpan<double> x, Span<double> curvatures)

@@ -48,6 +48,9 @@ public sealed class MinibatchOracle : GradientOracle
     }
 
     /// <inheritdoc/>
+    public override long ComponentGradients(ILocalObjective objective) => Size;
+
+    /// <inheritdoc/>
     public override void Gradient(ILocalObjective objective, ReadOnlySpan<double> x, ref RandomStream samples, Span<double> gradient)
     {
         if (objective is not IFiniteSum sum) throw new BadInputException("a minibatch needs an objective that is a sum over samples");

@@ -14,8 +14,8 @@ internal sealed class QuadraticConstants : ProblemConstants
         this.family = family;
         this.minimum = minimum;
         norms = new(FindNorms);
-        plus = new(() => Math.Max(L, Math.Sqrt(family.GreatestOfMeanSquare())));
-        plusMinus = new(() => Math.Sqrt(family.GreatestOfVariance()));
+        plus = new(() => Math.Max(L, Math.Sqrt(family.GreatestOfMeanSquare(family.EqualWeights))));
+        plusMinus = new(() => Math.Sqrt(family.GreatestOfVariance(family.EqualWeights)));
         polyak = new(() => minimum.Value.SmallestPositive);
         least = new(FindLeast);
         convex = new(AllConvex);
@@ -36,6 +36,8 @@ internal sealed class QuadraticConstants : ProblemConstants
     public override double LPlus => plus.Value;
 
     public override double LPlusMinus => plusMinus.Value;
+
+    public override SumConstants AsMean => new FamilyConstants(family, Li);
 
     public override double Mu => polyak.Value;
 

@@ -18,11 +18,18 @@ internal abstract class QuadraticFamily
     /// <summary>Ā.</summary>
     public abstract SymmetricMatrix Mean { get; }
 
-    /// <summary>λmax of the mean of A_i².</summary>
-    public abstract double GreatestOfMeanSquare();
+    /// <summary>λmax of (1/n) Σ A_i²/(n·w_i), which is the mean of A_i² for equal weights.</summary>
+    /// <param name="weights">w_i, of sum 1; +∞ drops a matrix.</param>
+    public abstract double GreatestOfMeanSquare(IReadOnlyList<double> weights);
 
-    /// <summary>λmax of the mean of (A_i − Ā)².</summary>
-    public abstract double GreatestOfVariance();
+    /// <summary>
+    /// λmax of (1/n) Σ A_i²/(n·w_i) − Ā², which is the mean of (A_i − Ā)² for equal weights and Σ w_i(A_i/(n·w_i) − Ā)² in general.
+    /// </summary>
+    /// <param name="weights">w_i, of sum 1.</param>
+    public abstract double GreatestOfVariance(IReadOnlyList<double> weights);
+
+    /// <summary>w_i = 1/n.</summary>
+    public IReadOnlyList<double> EqualWeights => new RepeatedValue(1.0 / Workers, Workers);
 }
 
 /// <summary>All workers hold one matrix.</summary>
@@ -36,9 +43,19 @@ internal sealed class ConstantFamily(SymmetricMatrix matrix, int workers) : Quad
 
     public override SymmetricMatrix Matrix(int worker) => matrix;
 
-    public override double GreatestOfMeanSquare() => matrix.Norm * matrix.Norm;
+    public override double GreatestOfMeanSquare(IReadOnlyList<double> weights) => matrix.Norm * matrix.Norm * MeanOfInverses(weights);
 
-    public override double GreatestOfVariance() => 0;
+    public override double GreatestOfVariance(IReadOnlyList<double> weights) =>
+        matrix.Norm * matrix.Norm * Math.Max(0, MeanOfInverses(weights) - 1);
+
+    // (1/n) Σ 1/(n·w_i), which is 1 for equal weights, without rounding.
+    private static double MeanOfInverses(IReadOnlyList<double> weights)
+    {
+        if (weights is RepeatedValue) return 1;
+        double sum = 0;
+        foreach (var weight in weights) sum += 1 / weight;
+        return sum / ((double)weights.Count * weights.Count);
+    }
 }
 
 /// <summary>
@@ -67,19 +84,23 @@ internal sealed class ToeplitzFamily : QuadraticFamily
 
     public override SymmetricMatrix Matrix(int worker) => matrices[worker];
 
-    public override double GreatestOfMeanSquare() => GreatestSecondMoment(0, 0);
+    public override double GreatestOfMeanSquare(IReadOnlyList<double> weights) => GreatestSecondMoment(weights, 0, 0);
 
-    public override double GreatestOfVariance() => GreatestSecondMoment(diagonalMean, offMean);
+    public override double GreatestOfVariance(IReadOnlyList<double> weights) => GreatestSecondMoment(weights, diagonalMean, offMean);
 
-    private double GreatestSecondMoment(double diagonalCentre, double offCentre)
+    // Of Σ w_i(A_i/(n·w_i) − C)².
+    private double GreatestSecondMoment(IReadOnlyList<double> weights, double diagonalCentre, double offCentre)
     {
         double squares = 0, mixed = 0, offSquares = 0;
-        foreach (var matrix in matrices)
+        for (var i = 0; i < matrices.Length; i++)
         {
-            var (diagonal, off) = (matrix.Diagonal - diagonalCentre, matrix.Off - offCentre);
-            squares += diagonal * diagonal;
-            mixed += diagonal * off;
-            offSquares += off * off;
+            var weight = weights[i];
+            if (double.IsPositiveInfinity(weight)) continue;
+            var scale = Workers * weight;
+            var (diagonal, off) = ((matrices[i].Diagonal / scale) - diagonalCentre, (matrices[i].Off / scale) - offCentre);
+            squares += weight * diagonal * diagonal;
+            mixed += weight * diagonal * off;
+            offSquares += weight * off * off;
         }
         double greatest = 0;
         for (var k = 1; k <= Mean.Dimension; k++)
@@ -87,7 +108,7 @@ internal sealed class ToeplitzFamily : QuadraticFamily
             var mode = ToeplitzTridiagonalMatrix.Mode(Mean.Dimension, k);
             greatest = Math.Max(greatest, squares + (2 * mixed * mode) + (offSquares * mode * mode));
         }
-        return greatest / Workers;
+        return greatest;
     }
 }
 
@@ -115,52 +136,56 @@ internal sealed class GeneralFamily : QuadraticFamily
 
     public override SymmetricMatrix Matrix(int worker) => matrices[worker];
 
-    public override double GreatestOfMeanSquare() => GreatestSquare(centre: null);
+    public override double GreatestOfMeanSquare(IReadOnlyList<double> weights) => GreatestSquare(weights, centre: null);
 
-    public override double GreatestOfVariance() => GreatestSquare(Mean);
+    public override double GreatestOfVariance(IReadOnlyList<double> weights) => GreatestSquare(weights, Mean);
 
-    private double GreatestSquare(SymmetricMatrix? centre)
+    private double GreatestSquare(IReadOnlyList<double> weights, SymmetricMatrix? centre)
     {
         var dimension = matrices[0].Dimension;
         if ((double)Workers * dimension * dimension * dimension <= MostForSquares)
         {
             var sum = new double[dimension * dimension];
-            foreach (var matrix in matrices) AddSquare(matrix, centre, sum);
-            return Math.Max(0, new DenseSymmetricMatrix(dimension, sum).Greatest / Workers);
+            for (var i = 0; i < matrices.Length; i++)
+            {
+                if (!double.IsPositiveInfinity(weights[i])) AddSquare(matrices[i], 1 / (Workers * weights[i]), centre, weights[i], sum);
+            }
+            return Math.Max(0, new DenseSymmetricMatrix(dimension, sum).Greatest);
         }
-        return Math.Max(0, Lanczos.Greatest(dimension, (x, result) => ApplySquares(centre, x, result), 1e-12).Value);
+        return Math.Max(0, Lanczos.Greatest(dimension, (x, result) => ApplySquares(weights, centre, x, result), 1e-12).Value);
     }
 
-    // Row by row with the entries of (A_i − centre), whose square is the sum of the outer products of its rows.
-    private static void AddSquare(SymmetricMatrix matrix, SymmetricMatrix? centre, double[] sum)
+    // Row by row with the entries of (scale·A_i − centre), whose square is the sum of the outer products of its rows.
+    private static void AddSquare(SymmetricMatrix matrix, double scale, SymmetricMatrix? centre, double weight, double[] sum)
     {
         var dimension = matrix.Dimension;
         var row = new double[dimension];
         for (var i = 0; i < dimension; i++)
         {
-            for (var j = 0; j < dimension; j++) row[j] = matrix[i, j] - (centre is null ? 0 : centre[i, j]);
+            for (var j = 0; j < dimension; j++) row[j] = (scale * matrix[i, j]) - (centre is null ? 0 : centre[i, j]);
             for (var j = 0; j < dimension; j++)
             {
                 if (row[j] == 0) continue;
                 var target = sum.AsSpan(j * dimension, dimension);
-                TensorPrimitives.MultiplyAdd(row, row[j], target, target);
+                TensorPrimitives.MultiplyAdd(row, weight * row[j], target, target);
             }
         }
     }
 
-    // Σ A_i² or, as the A_i − Ā sum to zero, Σ(A_i − Ā)² = Σ A_i(A_i − Ā).
-    private void ApplySquares(SymmetricMatrix? centre, ReadOnlySpan<double> x, Span<double> result)
+    // With s_i = 1/(n·w_i): (1/n) Σ s_i·A_i² or, as the s_i·A_i − Ā have weighted mean zero, (1/n) Σ A_i(s_i·A_i − Ā).
+    private void ApplySquares(IReadOnlyList<double> weights, SymmetricMatrix? centre, ReadOnlySpan<double> x, Span<double> result)
     {
         var once = new double[x.Length];
         var twice = new double[x.Length];
         var shared = new double[x.Length];
         centre?.Multiply(x, shared);
         result.Clear();
-        foreach (var matrix in matrices)
+        for (var i = 0; i < matrices.Length; i++)
         {
-            matrix.Multiply(x, once);
+            matrices[i].Multiply(x, once);
+            TensorPrimitives.Multiply(once, 1 / (Workers * weights[i]), once);
             TensorPrimitives.Subtract(once, shared, once);
-            matrix.Multiply(once, twice);
+            matrices[i].Multiply(once, twice);
             TensorPrimitives.Add(result, twice, result);
         }
         TensorPrimitives.Divide(result, Workers, result);

@@ -5,7 +5,7 @@ using Gossamer.Numerics.Symmetric;
 namespace Gossamer.Problems.Quadratic;
 
 /// <summary>½xᵀAx − bᵀx.</summary>
-internal sealed class QuadraticObjective : IQuadraticObjective, IProximable, IConjugable, ISupport, IWritableObjective
+internal class QuadraticObjective : IQuadraticObjective, IProximable, IConjugable, ISupport, IWritableObjective
 {
     [ThreadStatic] private static double[]? scratch;
 

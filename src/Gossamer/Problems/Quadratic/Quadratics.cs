@@ -28,6 +28,24 @@ public static partial class Quadratics
         return Assemble(new GeneralFamily(checkedMatrices), linear, start ?? StartingPoint.Zero);
     }
 
+    /// <summary>The problem whose workers hold as many quadratics each, f_i being the mean of worker i's.</summary>
+    /// <param name="matrices">A_ij, worker by worker, all d × d and symmetric.</param>
+    /// <param name="linear">b_ij, worker by worker, d coordinates each.</param>
+    /// <param name="samples">Functions a worker m; divides their number.</param>
+    /// <param name="start">x⁰; zero unless given.</param>
+    /// <exception cref="BadInputException">Shapes differ, a matrix is not symmetric, or an entry is not finite.</exception>
+    public static Problem FiniteSums(
+        IReadOnlyList<double[,]> matrices, IReadOnlyList<double[]> linear, int samples, StartingPoint? start = null)
+    {
+        if (matrices.Count == 0 || matrices.Count != linear.Count || samples < 1 || matrices.Count % samples != 0)
+            throw new BadInputException($"there are {matrices.Count} matrices and {linear.Count} vectors b for {samples} functions a worker; every function needs one of each");
+        var all = new SymmetricMatrix[matrices.Count];
+        for (var j = 0; j < all.Length; j++) all[j] = Check(j, matrices[j], linear[j], matrices[0].GetLength(0));
+        var locals = all.Chunk(samples).Select(own => (QuadraticFamily)new GeneralFamily(own)).ToArray();
+        return AssembleSums(
+            new GeneralFamily(all), locals, new GeneralFamily([.. locals.Select(local => local.Mean)]), linear, start ?? StartingPoint.Zero);
+    }
+
     /// <summary>The problem of n workers that share one matrix, in the memory of one.</summary>
     /// <param name="matrix">A, d × d and symmetric.</param>
     /// <param name="linear">b, d coordinates.</param>
@@ -67,19 +85,23 @@ public static partial class Quadratics
     /// <param name="leastEigenvalue">λ.</param>
     /// <param name="seed">Seed of the draws.</param>
     /// <param name="start">x⁰; (√d, 0, …, 0) unless given.</param>
+    /// <param name="samples">
+    /// Functions a worker m: n·m quadratics are drawn, and f_i is the mean of m of them, a finite sum where m is above 1.
+    /// </param>
     public static Problem RandomTridiagonal(
-        int workers, int dimension, double noise, double leastEigenvalue, ulong seed, StartingPoint? start = null)
+        int workers, int dimension, double noise, double leastEigenvalue, ulong seed, StartingPoint? start = null, int samples = 1)
     {
         RequireShape(workers, dimension);
-        var scales = new double[workers];
-        var tilts = new double[workers];
-        for (var worker = 0; worker < workers; worker++)
+        if (samples < 1) throw new BadInputException($"a worker holds {samples} functions; it needs at least 1");
+        var scales = new double[checked(workers * samples)];
+        var tilts = new double[scales.Length];
+        for (var worker = 0; worker < scales.Length; worker++)
         {
             var random = new RandomStream(seed, RandomPurpose.Data, worker);
             scales[worker] = 1 + (noise * random.NextGaussian());
             tilts[worker] = noise * random.NextGaussian();
         }
-        return TridiagonalFromDraws(dimension, scales, tilts, leastEigenvalue, start);
+        return TridiagonalFromDraws(dimension, scales, tilts, leastEigenvalue, start, samples);
     }
 
     /// <summary>As <see cref="RandomTridiagonal"/>, with the draws given.</summary>
@@ -88,10 +110,12 @@ public static partial class Quadratics
     /// <param name="tilts">s·η_i, one a worker.</param>
     /// <param name="leastEigenvalue">λ, the smallest eigenvalue of the mean after the shift; no shift where null.</param>
     /// <param name="start">x⁰; (√d, 0, …, 0) unless given.</param>
+    /// <param name="samples">Functions a worker m; divides the number of scales.</param>
     public static Problem TridiagonalFromDraws(
-        int dimension, IReadOnlyList<double> scales, IReadOnlyList<double> tilts, double? leastEigenvalue, StartingPoint? start = null)
+        int dimension, IReadOnlyList<double> scales, IReadOnlyList<double> tilts, double? leastEigenvalue, StartingPoint? start = null, int samples = 1)
     {
-        RequireShape(scales.Count, dimension);
+        RequireShape(scales.Count / samples, dimension);
+        if (scales.Count % samples != 0) throw new BadInputException($"{scales.Count} scales are no multiple of {samples} functions a worker");
         if (scales.Count != tilts.Count) throw new BadInputException($"there are {scales.Count} scales but {tilts.Count} tilts");
         double mean = 0;
         foreach (var scale in scales) mean += scale / scales.Count;
@@ -104,7 +128,11 @@ public static partial class Quadratics
             matrices[worker] = new ToeplitzTridiagonalMatrix(dimension, (scales[worker] / 2) + shift, -scales[worker] / 4);
             linear[worker] = [scales[worker] / 4 * (tilts[worker] - 1)];
         }
-        return Assemble(new ToeplitzFamily(matrices), linear, start ?? FirstCoordinate(dimension));
+        start ??= FirstCoordinate(dimension);
+        if (samples == 1) return Assemble(new ToeplitzFamily(matrices), linear, start);
+        var locals = matrices.Chunk(samples).Select(own => new ToeplitzFamily(own)).ToArray();
+        var means = new ToeplitzFamily([.. locals.Select(local => (ToeplitzTridiagonalMatrix)local.Mean)]);
+        return AssembleSums(new ToeplitzFamily(matrices), locals, means, linear, start);
     }
 
     /// <summary>
@@ -129,10 +157,35 @@ public static partial class Quadratics
         for (var worker = 0; worker < objectives.Length; worker++)
             objectives[worker] = new QuadraticObjective(family.Matrix(worker), linear[worker]);
         var mean = MeanOf(linear);
-        var global = objectives.Length == 1 ? objectives[0] : new QuadraticObjective(family.Mean, mean);
+        var global = objectives.Length == 1 ? objectives[0] : new QuadraticSum(family, linear, mean);
         var minimum = new Lazy<QuadraticMinimum>(() => QuadraticMinimum.Find(family.Mean, mean));
         return new AssembledProblem(
             Kind, objectives, family.Workers, global, new QuadraticConstants(family, minimum), start, () => minimum.Value.Point);
+    }
+
+    /// <summary>
+    /// The problem whose n workers hold m quadratics each: f_i is the mean of worker i's, f the mean of all n·m.
+    /// </summary>
+    /// <param name="all">All n·m matrices, worker by worker.</param>
+    /// <param name="locals">The m matrices of every worker.</param>
+    /// <param name="means">The n means of the workers.</param>
+    /// <param name="linear">All n·m vectors b, worker by worker.</param>
+    /// <param name="start">x⁰.</param>
+    internal static Problem AssembleSums(
+        QuadraticFamily all, IReadOnlyList<QuadraticFamily> locals, QuadraticFamily means, IReadOnlyList<double[]> linear, StartingPoint start)
+    {
+        var samples = all.Workers / locals.Count;
+        var objectives = new ILocalObjective[locals.Count];
+        for (var worker = 0; worker < objectives.Length; worker++)
+        {
+            var own = linear.Skip(worker * samples).Take(samples).ToArray();
+            objectives[worker] = new QuadraticSum(locals[worker], own, MeanOf(own));
+        }
+        var mean = MeanOf(linear);
+        var global = objectives.Length == 1 ? objectives[0] : new QuadraticSum(all, linear, mean);
+        var minimum = new Lazy<QuadraticMinimum>(() => QuadraticMinimum.Find(all.Mean, mean));
+        return new AssembledProblem(
+            Kind, objectives, locals.Count, global, new QuadraticConstants(means, minimum), start, () => minimum.Value.Point);
     }
 
     internal static void RequireShape(int workers, int dimension)
