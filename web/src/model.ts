@@ -1,6 +1,6 @@
 // What the page embeds: experiment documents as Gossamer writes them, and the view that says what to draw first.
 
-export type AxisKey = "iteration" | "seconds" | "bitsUpPerWorker" | "bitsDownPerWorker" | "oracleCalls";
+export type AxisKey = "iteration" | "seconds" | "bitsUpPerWorker" | "bitsDownPerWorker" | "oracleCalls" | "componentGradients";
 
 export type TracePoint = Record<AxisKey, number> & { metrics: Record<string, number | null> };
 

@@ -132,6 +132,9 @@ public sealed record TracePointDocument
     /// <summary>Gradients finished so far over all workers.</summary>
     public required long OracleCalls { get; init; }
 
+    /// <summary>Component gradients evaluated so far over all workers; 0 in documents of earlier versions.</summary>
+    public long ComponentGradients { get; init; }
+
     /// <summary>Metrics by name; null where the value was not finite.</summary>
     public required IReadOnlyDictionary<string, double?> Metrics { get; init; }
 }

@@ -11,7 +11,7 @@ public static class CsvExport
     private static readonly string[] FixedColumns =
     [
         "experiment", "label", "method", "seed", "status", "step_size", "iteration", "seconds", "bits_up_per_worker",
-        "bits_down_per_worker", "oracle_calls",
+        "bits_down_per_worker", "oracle_calls", "component_gradients",
     ];
 
     /// <summary>Writes one row a recorded point of every run; metrics that a run did not record, and values that are not finite, are left empty.</summary>
@@ -47,6 +47,7 @@ public static class CsvExport
         csv.WriteField(Number(point.BitsUpPerWorker));
         csv.WriteField(Number(point.BitsDownPerWorker));
         csv.WriteField(point.OracleCalls);
+        csv.WriteField(point.ComponentGradients);
         foreach (var metric in metrics) csv.WriteField(Number(point.Metrics.GetValueOrDefault(metric)));
         csv.NextRecord();
     }

@@ -20,6 +20,14 @@ internal sealed class FixedCompute(
     public override ComputeModel Create(int workers) => new FixedTimes(seconds.Values);
 }
 
+/// <summary>Seconds of a component gradient.</summary>
+[Kind<ComputeKind>("per-sample", "The seconds of another model are those of one sample's gradient: a full gradient of m samples takes m times as long.")]
+internal sealed class PerSampleCompute(
+    [Parameter("The model of one sample's gradient, such as {kind: fixed, seconds: 1e-5}.")] ComputeKind of) : ComputeKind
+{
+    public override ComputeModel Create(int workers) => new PerSampleTimes(of.Create(workers));
+}
+
 /// <summary>A fixed part and a random one.</summary>
 [Kind<ComputeKind>("random", "A gradient of worker i takes base_i seconds and a random time drawn anew for every gradient.")]
 internal sealed class RandomCompute(

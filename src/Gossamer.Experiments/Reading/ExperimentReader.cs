@@ -135,9 +135,10 @@ internal sealed class ExperimentReader
     {
         if (rule is null) return;
         if (rule == new StopRule())
-            complaints.Add(node, "no rule is given, so no run would ever end: give iterations, seconds, bitsUpPerWorker, oracleCalls or a target such as gradientNormSquared");
+            complaints.Add(node, "no rule is given, so no run would ever end: give iterations, seconds, bitsUpPerWorker, oracleCalls, componentGradients or a target such as gradientNormSquared");
         if (rule.Seconds is 0) complaints.Add(node, "seconds is 0, but must be above 0");
         if (rule.BitsUpPerWorker is 0) complaints.Add(node, "bitsUpPerWorker is 0, but must be above 0");
+        if (rule.ComponentGradients is 0) complaints.Add(node, "componentGradients is 0, but must be 1 or more");
         if (rule.OracleCalls is 0) complaints.Add(node, "oracleCalls is 0, but must be 1 or more");
     }
 

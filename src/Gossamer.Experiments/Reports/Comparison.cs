@@ -116,10 +116,12 @@ internal sealed class Comparison
     private static List<CostAxis> Paid(IReadOnlyList<ExperimentDocument> documents, IReadOnlyList<MethodSeries> series)
     {
         var seconds = documents.Count == 0 ? CostAxis.Seconds : CostAxis.SecondsOf(documents[0].Engine);
-        List<CostAxis> axes = [CostAxis.BitsUp, seconds, CostAxis.Iterations, CostAxis.OracleCalls, CostAxis.BitsDown];
+        List<CostAxis> axes = [CostAxis.BitsUp, seconds, CostAxis.Iterations, CostAxis.OracleCalls, CostAxis.ComponentGradients, CostAxis.BitsDown];
         axes.RemoveAll(axis => axis != CostAxis.Iterations && !series.Any(one => one.Total(axis).High > 0));
         // Where a round costs every method the same on the downlink, bits down are iterations in another unit.
         if (!Differs(series, one => one.Total(CostAxis.BitsDown).Median / one.Total(CostAxis.Iterations).Median)) axes.Remove(CostAxis.BitsDown);
+        // Where no method samples a finite sum itself, component gradients are oracle calls in another unit.
+        if (!Differs(series, one => one.Total(CostAxis.ComponentGradients).Median / one.Total(CostAxis.OracleCalls).Median)) axes.Remove(CostAxis.ComponentGradients);
         var first = MostTelling(documents, series, axes);
         axes.Remove(first);
         axes.Insert(0, first);
@@ -127,11 +129,13 @@ internal sealed class Comparison
     }
 
     /// <summary>
-    /// Bits where methods differ in what a gradient costs them to send (compression, local steps); else time where it is
-    /// modelled; else oracle calls where an iteration costs some methods more of them; else iterations.
+    /// Component gradients where methods sample finite sums and all send as much an iteration; bits where methods differ in
+    /// what a gradient costs them to send (compression, local steps); else time where it is modelled; else oracle calls where an iteration costs some methods more of them; else iterations.
     /// </summary>
     private static CostAxis MostTelling(IReadOnlyList<ExperimentDocument> documents, IReadOnlyList<MethodSeries> series, List<CostAxis> axes)
     {
+        if (axes.Contains(CostAxis.ComponentGradients) && !Differs(series, one => one.Total(CostAxis.BitsUp).Median / one.Total(CostAxis.Iterations).Median))
+            return CostAxis.ComponentGradients;
         if (Differs(series, one => documents[one.Document].Problem.Workers * one.Total(CostAxis.BitsUp).Median / one.Total(CostAxis.OracleCalls).Median)
             && axes.Contains(CostAxis.BitsUp)) return CostAxis.BitsUp;
         if (Differs(series, one => one.Total(CostAxis.BitsDown).Median / one.Total(CostAxis.OracleCalls).Median) && axes.Contains(CostAxis.BitsDown)

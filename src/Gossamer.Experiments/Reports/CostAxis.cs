@@ -34,6 +34,11 @@ internal sealed record CostAxis(
     public static CostAxis OracleCalls { get; } = new(
         "oracleCalls", "Oracle calls", "", point => point.OracleCalls, Readable.Count, "fewer oracle calls", "Fewest oracle calls", "oracle calls");
 
+    /// <summary>Gradients of single samples over all workers.</summary>
+    public static CostAxis ComponentGradients { get; } = new(
+        "componentGradients", "Component gradients", "", point => point.ComponentGradients, Readable.Count,
+        "fewer component gradients", "Fewest component gradients", "component gradients");
+
     /// <summary>Seconds measured by a clock.</summary>
     public static CostAxis RealSeconds { get; } = Seconds with { Name = "Real time", Least = "Least real time" };
 

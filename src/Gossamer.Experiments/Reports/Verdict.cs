@@ -88,6 +88,7 @@ internal static class Verdict
         "bitsDownPerWorker" => " received per worker",
         "iteration" => " iterations",
         "oracleCalls" => " oracle calls",
+        "componentGradients" => " component gradients",
         _ => "",
     };
 

@@ -126,6 +126,7 @@ internal sealed class DocumentBuilder(PreparedExperiment prepared, string engine
             BitsUpPerWorker = point.BitsUpPerWorker,
             BitsDownPerWorker = point.BitsDownPerWorker,
             OracleCalls = point.OracleCalls,
+            ComponentGradients = point.ComponentGradients,
             Metrics = metrics,
         };
     }

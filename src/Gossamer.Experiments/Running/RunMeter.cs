@@ -28,6 +28,7 @@ internal sealed class RunMeter(RunKey run, StopRule stop, RecordPlan record, IPr
         Consider(point.Seconds, stop.Seconds);
         Consider(point.BitsUpPerWorker, stop.BitsUpPerWorker);
         Consider(point.OracleCalls, stop.OracleCalls);
+        Consider(point.ComponentGradients, stop.ComponentGradients);
         // Linear rates are straight lines on a logarithmic axis.
         if (stop.GradientNormSquared is > 0 and var target && firstNorm > target && norm > 0)
             fraction = Math.Max(fraction, Math.Log(firstNorm / norm) / Math.Log(firstNorm / target));

@@ -45,6 +45,10 @@ public abstract class ComputeModel
 /// <param name="Worker">0-based index of the worker.</param>
 /// <param name="Index">0-based number of this computation among all that the worker starts.</param>
 /// <param name="Start">Virtual second at which it starts.</param>
-/// <param name="Gradients">How many gradients it is worth, at least 0.</param>
+/// <param name="Gradients">How many gradients' time it takes, at least 0; a part of one where a method draws a minibatch itself.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct ComputeJob(ulong Seed, int Worker, long Index, double Start, int Gradients);
+public readonly record struct ComputeJob(ulong Seed, int Worker, long Index, double Start, double Gradients)
+{
+    /// <summary>How many component gradients of finite sums it evaluates.</summary>
+    public long ComponentGradients { get; init; }
+}

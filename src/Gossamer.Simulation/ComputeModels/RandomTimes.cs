@@ -59,13 +59,16 @@ public sealed class RandomTimes : ComputeModel
         }
         var random = new RandomStream(job.Seed, RandomPurpose.Duration, sharing == DrawSharing.CommonShock ? -1 : job.Worker, job.Index);
         var seconds = 0.0;
-        for (var k = 0; k < job.Gradients; k++) seconds += duration.Draw(ref random);
+        var whole = Math.Floor(job.Gradients);
+        for (var k = 0; k < whole; k++) seconds += duration.Draw(ref random);
+        // A part of a gradient takes its part of a draw.
+        if (job.Gradients > whole) seconds += (job.Gradients - whole) * duration.Draw(ref random);
         return job.Start + seconds;
     }
 
     /// <inheritdoc/>
     public override double EarliestFinish(in ComputeJob job) =>
-        job.Gradients <= 1
+        job.Gradients is 0 or 1
             ? job.Start + (job.Gradients == 0 ? 0 : Of(job.Worker).Least)
             : job.Start + (job.Gradients * Of(job.Worker).Least * LessThanRounding);
 

@@ -24,7 +24,7 @@ internal abstract class ComputingSeat(ThreadsRun execution, int index) : HostedP
     public bool IsDown { get; set; }
 
     /// <summary>Gradients finished by this participant.</summary>
-    public long OracleCalls { get; protected set; }
+    public Effort Effort { get; protected set; }
 
     /// <summary>What the program waits for, in words.</summary>
     public abstract string Waiting { get; }
@@ -117,8 +117,9 @@ internal abstract class ComputingSeat(ThreadsRun execution, int index) : HostedP
             return Run.Cancelled;
         }
         SecondsSinceSend += seconds;
-        OracleCalls += computation.Gradients;
-        Execution.CountFinish(computation.Gradients, seconds);
+        var effort = Run.EffortOf(computation, Index);
+        Effort += effort;
+        Execution.CountFinish(effort, seconds);
         return result;
     }
 
@@ -136,7 +137,10 @@ internal abstract class ComputingSeat(ThreadsRun execution, int index) : HostedP
     private async Task<bool> SleepThroughAsync(Computation computation, long job)
     {
         var now = Execution.Now / Execution.Scale;
-        var end = Execution.Compute!.FinishTime(new ComputeModels.ComputeJob(Run.Seed, Index, job, now, computation.Gradients));
+        var end = Execution.Compute!.FinishTime(new ComputeModels.ComputeJob(Run.Seed, Index, job, now, Run.WorkOf(computation, Index))
+        {
+            ComponentGradients = Run.EffortOf(computation, Index).ComponentGradients,
+        });
         var isGivenUp = end > now + computation.SecondsAtMost;
         if (isGivenUp) end = now + computation.SecondsAtMost;
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Execution.Ending);

@@ -27,7 +27,7 @@ internal sealed class NodeSeat(ThreadsRun execution, DecentralizedMethod method,
     public override Task RunProgramAsync() => method.RunAsync(this);
 
     /// <summary>Goes on counting where a crashed predecessor stopped.</summary>
-    public void TakeOver(NodeSeat predecessor) => (bitsSent, OracleCalls) = (predecessor.bitsSent, predecessor.OracleCalls);
+    public void TakeOver(NodeSeat predecessor) => (bitsSent, Effort) = (predecessor.bitsSent, predecessor.Effort);
 
     public async ValueTask<bool> ContinueAsync(Vector iterate, long iteration)
     {
@@ -39,7 +39,7 @@ internal sealed class NodeSeat(ThreadsRun execution, DecentralizedMethod method,
         lock (nodes)
         {
             if (Execution.Recorder.IsOver) return false;
-            nodes.Visit(Index, iteration, copy, State, new RunTotals(Execution.Now, bitsSent, 0, OracleCalls), JobCount);
+            nodes.Visit(Index, iteration, copy, State, new RunTotals(Execution.Now, bitsSent, 0, Effort), JobCount);
             return !Execution.Recorder.IsOver;
         }
     }

@@ -95,13 +95,13 @@ internal sealed partial class ThreadsRun : IDisposable
         lock (gate) Book.Started++;
     }
 
-    public void CountFinish(int gradients, double seconds)
+    public void CountFinish(Effort effort, double seconds)
     {
         lock (gate)
         {
             Book.Finished++;
             Book.BusySeconds += seconds;
-            totals = totals with { OracleCalls = totals.OracleCalls + gradients };
+            totals = totals with { Effort = totals.Effort + effort };
         }
     }
 

@@ -146,8 +146,14 @@ internal sealed class AnsweringWorkers(Simulation simulation)
     }
 
     private ComputeJob Job(int worker, in Record record) => record.Orders is { } orders
-        ? new ComputeJob(simulation.Run.Seed, worker, record.Jobs + orders.Restarts - record.JoinedAt - 1, orders.Time, record.Work!.Gradients)
-        : new ComputeJob(simulation.Run.Seed, worker, record.Jobs - 1, record.StartedAt, record.Work!.Gradients);
+        ? new ComputeJob(simulation.Run.Seed, worker, record.Jobs + orders.Restarts - record.JoinedAt - 1, orders.Time, simulation.Run.WorkOf(record.Work!, worker))
+        {
+            ComponentGradients = simulation.Run.EffortOf(record.Work!, worker).ComponentGradients,
+        }
+        : new ComputeJob(simulation.Run.Seed, worker, record.Jobs - 1, record.StartedAt, simulation.Run.WorkOf(record.Work!, worker))
+        {
+            ComponentGradients = simulation.Run.EffortOf(record.Work!, worker).ComponentGradients,
+        };
 
     private void Start(int worker, ref Record record, in Delivery order)
     {
@@ -167,7 +173,7 @@ internal sealed class AnsweringWorkers(Simulation simulation)
         result.Assign(record.Work!, simulation.Run.Objective(worker), record.Point, worker, record.Jobs - 1);
         result.RoundForWire();
         record.Point = null;
-        simulation.CountFinish(record.Work!.Gradients, seconds);
+        simulation.CountFinish(simulation.Run.EffortOf(record.Work!, worker), seconds);
         simulation.SendAnswer(new Delivery { Body = result, Sender = worker, Tag = record.Tag, IssuedAt = record.IssuedAt, Seconds = seconds });
         if (record.Inbox is not null && record.Inbox.TryDequeue(out var next)) Start(worker, ref record, next);
     }

@@ -35,6 +35,8 @@ internal abstract class ComputingContext : HostedParticipant, IComputingParticip
     private Computation? work;
     private Message? point;
     private Vector? ownPoint;
+    private Effort effort;
+    private double workload;
     private double startedAt;
     private bool isComputing;
     private SendTicket? sending;
@@ -87,7 +89,10 @@ internal abstract class ComputingContext : HostedParticipant, IComputingParticip
     public double PausedUntil { get; set; }
 
     /// <summary>The running computation, as compute models see it.</summary>
-    public ComputeModels.ComputeJob Job => new(Run.Seed, Index, JobCount - 1, startedAt, work!.Gradients);
+    public ComputeModels.ComputeJob Job => new(Run.Seed, Index, JobCount - 1, startedAt, workload)
+    {
+        ComponentGradients = effort.ComponentGradients,
+    };
 
     /// <summary>Virtual second at which the running computation is given up.</summary>
     public double GivenUpAt => startedAt + work!.SecondsAtMost + PutOff;
@@ -110,16 +115,16 @@ internal abstract class ComputingContext : HostedParticipant, IComputingParticip
 
     /// <summary>The running computation ends; the result is to be handed over by <see cref="Resume"/>.</summary>
     /// <param name="now">The clock.</param>
-    /// <param name="gradients">What it was worth.</param>
+    /// <param name="counts">What it counts.</param>
     /// <param name="seconds">How long it took.</param>
-    public void Finish(double now, out int gradients, out double seconds)
+    public void Finish(double now, out Effort counts, out double seconds)
     {
-        gradients = work!.Gradients;
+        counts = effort;
         seconds = now - startedAt - PutOff;
         SecondsSinceSend += seconds;
         isComputing = false;
         result = Keep(Run.Computations.Rent());
-        result.Assign(work, Objective, point, Index, JobCount - 1);
+        result.Assign(work!, Objective, point, Index, JobCount - 1);
         point = null;
         work = null;
         computing.End();
@@ -220,6 +225,8 @@ internal abstract class ComputingContext : HostedParticipant, IComputingParticip
     {
         var token = computing.Begin(nameof(ComputeAsync));
         work = computation;
+        effort = Run.EffortOf(computation, Index);
+        workload = Run.WorkOf(computation, Index);
         isComputing = true;
         startedAt = Simulation.Now;
         JobCount++;

@@ -22,7 +22,7 @@ internal sealed class NodeContext(Simulation simulation, DecentralizedMethod met
     public long BitsSent { get; set; }
 
     /// <summary>Gradients finished by this node.</summary>
-    public long OracleCalls { get; set; }
+    public Effort Effort { get; set; }
 
     public override string Waiting => exchanging.IsWaiting ? $"node {Index} waits for {rounds.Missing} neighbours in round {rounds.Round}"
         : receiving.IsWaiting ? $"node {Index} waits for a message" : $"node {Index} computes";
@@ -91,7 +91,7 @@ internal sealed class NodeContext(Simulation simulation, DecentralizedMethod met
     }
 
     /// <summary>Goes on counting where a crashed predecessor stopped.</summary>
-    public void TakeOver(NodeContext predecessor) => (BitsSent, OracleCalls) = (predecessor.BitsSent, predecessor.OracleCalls);
+    public void TakeOver(NodeContext predecessor) => (BitsSent, Effort) = (predecessor.BitsSent, predecessor.Effort);
 
     /// <summary>The iterate was looked at; the node is to go on.</summary>
     public void EndVisit() => continuing.End();

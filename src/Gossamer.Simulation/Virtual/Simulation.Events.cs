@@ -75,11 +75,11 @@ internal sealed partial class Simulation
     }
 
     /// <summary>A computation has ended.</summary>
-    public void CountFinish(int gradients, double seconds)
+    public void CountFinish(Effort effort, double seconds)
     {
         Book.Finished++;
         Book.BusySeconds += seconds;
-        totals = totals with { OracleCalls = totals.OracleCalls + gradients };
+        totals = totals with { Effort = totals.Effort + effort };
     }
 
     /// <summary>Sets the alarm of a worker; +∞ for none.</summary>
@@ -188,9 +188,9 @@ internal sealed partial class Simulation
             SetAlarm(who, Math.Min(end, who.GivenUpAt));
             return false;
         }
-        who.Finish(Now, out var gradients, out var seconds);
-        CountFinish(gradients, seconds);
-        if (who is NodeContext node) node.OracleCalls += gradients;
+        who.Finish(Now, out var effort, out var seconds);
+        CountFinish(effort, seconds);
+        if (who is NodeContext node) node.Effort += effort;
         batch.Add(who, Resumption.Computed, null);
         return true;
     }
@@ -301,7 +301,7 @@ internal sealed partial class Simulation
 
     private void CommitVisit(NodeContext node, in Effect effect)
     {
-        var spent = new RunTotals(Now, node.BitsSent, 0, node.OracleCalls);
+        var spent = new RunTotals(Now, node.BitsSent, 0, node.Effort);
         node.EndVisit();
         Nodes!.Visit(node.Index, effect.Tag, (DenseMessage)effect.Body!, node.State, spent, node.JobCount);
         Push(Now, node.Index, EventKind.GoOn, (long)Resumption.GoesOn);

@@ -28,6 +28,8 @@ internal static class Outcome
             if (withTime && Differ(a.Seconds, b.Seconds)) return $"{at} the times are {Text(a.Seconds)} and {Text(b.Seconds)}";
             if (Differ(a.BitsUpPerWorker, b.BitsUpPerWorker)) return $"{at} the uplink bits are {Text(a.BitsUpPerWorker)} and {Text(b.BitsUpPerWorker)}";
             if (Differ(a.BitsDownPerWorker, b.BitsDownPerWorker)) return $"{at} the downlink bits are {Text(a.BitsDownPerWorker)} and {Text(b.BitsDownPerWorker)}";
+            if (a.ComponentGradients != b.ComponentGradients)
+                return $"{at} the component gradients are {Text(a.ComponentGradients)} and {Text(b.ComponentGradients)}";
             if (a.OracleCalls != b.OracleCalls) return $"{at} the oracle calls are {Text(a.OracleCalls)} and {Text(b.OracleCalls)}";
             for (var m = 0; m < a.Metrics.Count; m++)
             {

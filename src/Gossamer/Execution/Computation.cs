@@ -13,12 +13,28 @@ public abstract class Computation
     /// <summary>The participant's (stochastic) gradient, as the run's oracle gives it.</summary>
     public static Computation Gradient { get; } = new GradientComputation();
 
-    /// <summary>How many gradients it is worth: it takes the time of this many and counts as this many oracle calls.</summary>
+    /// <summary>
+    /// How many gradients it is worth: it counts as this many oracle calls and, unless <see cref="Work"/> says otherwise, takes
+    /// the time of this many.
+    /// </summary>
     public virtual int Gradients => 1;
 
     /// <summary>Number of values that it yields; d unless it says otherwise. Others than d are sent in a bundle.</summary>
     /// <param name="dimension">Number of coordinates d.</param>
     public virtual int Length(int dimension) => dimension;
+
+    /// <summary>How many component gradients ∇f_ij of finite sums it evaluates; a gradient of no finite sum is 1.</summary>
+    /// <param name="oracle">How gradients are made in this run.</param>
+    /// <param name="objective">f_i.</param>
+    public virtual long ComponentGradients(GradientOracle oracle, ILocalObjective objective) => Gradients * oracle.ComponentGradients(objective);
+
+    /// <summary>
+    /// The time it takes, in gradients of the run's oracle, of which compute models tell the seconds. A minibatch that a
+    /// method draws itself takes its share of a full gradient.
+    /// </summary>
+    /// <param name="oracle">How gradients are made in this run.</param>
+    /// <param name="objective">f_i.</param>
+    public virtual double Work(GradientOracle oracle, ILocalObjective objective) => Gradients;
 
     /// <summary>
     /// Seconds after which the work is given up, by the clock of the engine: it then ends as
@@ -44,6 +60,10 @@ public abstract class Computation
     private sealed class LimitedComputation(Computation inner, double seconds) : Computation
     {
         public override int Gradients => inner.Gradients;
+
+        public override long ComponentGradients(GradientOracle oracle, ILocalObjective objective) => inner.ComponentGradients(oracle, objective);
+
+        public override double Work(GradientOracle oracle, ILocalObjective objective) => inner.Work(oracle, objective);
 
         public override double SecondsAtMost => Math.Min(seconds, inner.SecondsAtMost);
 

@@ -61,6 +61,9 @@ public sealed record StopRule
     /// <summary>Stop when this many oracle calls were finished.</summary>
     public long? OracleCalls { get; init; }
 
+    /// <summary>Stop when this many component gradients were evaluated.</summary>
+    public long? ComponentGradients { get; init; }
+
     /// <summary>Stop at the first recorded point with ‖∇f(x)‖² at or below it.</summary>
     public double? GradientNormSquared { get; init; }
 
@@ -124,7 +127,15 @@ public static class MetricNames
 /// <param name="OracleCalls">Stochastic or full gradients finished so far, over all workers.</param>
 /// <param name="Metrics">Values in the order of <see cref="RecordPlan.Metrics"/>.</param>
 public sealed record TracePoint(
-    long Iteration, double Seconds, double BitsUpPerWorker, double BitsDownPerWorker, long OracleCalls, IReadOnlyList<double> Metrics);
+    long Iteration, double Seconds, double BitsUpPerWorker, double BitsDownPerWorker, long OracleCalls, IReadOnlyList<double> Metrics)
+{
+    /// <summary>
+    /// Component gradients ∇f_ij evaluated so far, over all workers: m for a full gradient of a finite sum, the size of the
+    /// batch for a minibatch, 1 for a gradient of no finite sum. The cost by which methods that sample compare with those
+    /// that do not.
+    /// </summary>
+    public long ComponentGradients { get; init; }
+}
 
 /// <summary>What happened in a run beside its trace.</summary>
 public sealed record Counters

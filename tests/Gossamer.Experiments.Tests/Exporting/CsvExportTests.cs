@@ -13,10 +13,10 @@ public sealed class CsvExportTests
         CsvExport.WriteTraces([("one-1", first), ("two-1", second)], target);
         Assert.Equal(
             [
-                "experiment,label,method,seed,status,step_size,iteration,seconds,bits_up_per_worker,bits_down_per_worker,oracle_calls,loss,gradient_norm_squared",
-                "one-1,\"A, \"\"tuned\"\"\",gd,7,completed,0.14285714285714285,0,0,0,0,0,0.6666666666666666,0.3333333333333333",
-                "one-1,\"A, \"\"tuned\"\"\",gd,7,completed,0.14285714285714285,10,5,640,1280,40,,",
-                "two-1,B,ef21,1,completed,0.14285714285714285,5,2.5,320,640,20,4,2",
+                "experiment,label,method,seed,status,step_size,iteration,seconds,bits_up_per_worker,bits_down_per_worker,oracle_calls,component_gradients,loss,gradient_norm_squared",
+                "one-1,\"A, \"\"tuned\"\"\",gd,7,completed,0.14285714285714285,0,0,0,0,0,0,0.6666666666666666,0.3333333333333333",
+                "one-1,\"A, \"\"tuned\"\"\",gd,7,completed,0.14285714285714285,10,5,640,1280,40,0,,",
+                "two-1,B,ef21,1,completed,0.14285714285714285,5,2.5,320,640,20,0,4,2",
             ],
             target.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Select(l => l.TrimEnd('\n')));
     }

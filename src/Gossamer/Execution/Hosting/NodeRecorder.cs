@@ -28,7 +28,7 @@ internal sealed class NodeRecorder
         mean = new double[run.Dimension];
         if (request.ResumeFrom is { } checkpoint) before = RunTotals.Of(checkpoint.Totals, run.Workers);
         visitsEvery = mayEndAnywhere || request.Observer is not null || request.Record.EverySeconds is not null
-            || request.Stop.BitsUpPerWorker is not null || request.Stop.OracleCalls is not null;
+            || request.Stop.BitsUpPerWorker is not null || request.Stop.OracleCalls is not null || request.Stop.ComponentGradients is not null;
         keepsStates = request.Observer is not null || request.TakeCheckpoint || request.Record.Metrics.Contains(MetricNames.Lyapunov);
     }
 
@@ -83,7 +83,7 @@ internal sealed class NodeRecorder
         {
             var spent = gathering.Spent[node];
             totals = new RunTotals(
-                Math.Max(totals.Seconds, spent.Seconds), totals.BitsUp + spent.BitsUp, 0, totals.OracleCalls + spent.OracleCalls);
+                Math.Max(totals.Seconds, spent.Seconds), totals.BitsUp + spent.BitsUp, 0, totals.Effort + spent.Effort);
             TensorPrimitives.Add(mean, gathering.Iterates[node]!.Values, mean);
         }
         TensorPrimitives.Divide(mean, run.Workers, mean);

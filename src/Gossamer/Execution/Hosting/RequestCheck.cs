@@ -76,6 +76,8 @@ internal static class RequestCheck
         Positive(stop.Seconds, "seconds");
         Positive(stop.BitsUpPerWorker, "bitsUpPerWorker");
         if (stop.Iterations < 0) throw new BadInputException($"stop: iterations is {stop.Iterations}, but must be 0 or more");
+        if (stop.ComponentGradients < 1)
+            throw new BadInputException($"stop: componentGradients is {stop.ComponentGradients}, but must be 1 or more");
         if (stop.OracleCalls < 1) throw new BadInputException($"stop: oracleCalls is {stop.OracleCalls}, but must be 1 or more");
         foreach (var target in (ReadOnlySpan<double?>)[stop.GradientNormSquared, stop.Loss, stop.Suboptimality, stop.Accuracy])
         {
@@ -84,14 +86,14 @@ internal static class RequestCheck
         var canEnd = stop.Iterations is not null
             || (stop.Seconds is not null && timePasses)
             || (stop.BitsUpPerWorker is not null && request.Method is not SequentialMethod)
-            || stop.OracleCalls is not null || stop.GradientNormSquared is not null || stop.Loss is not null
+            || stop.OracleCalls is not null || stop.ComponentGradients is not null || stop.GradientNormSquared is not null || stop.Loss is not null
             || stop.Suboptimality is not null || stop.Accuracy is not null;
         if (canEnd) return;
         throw new BadInputException(stop switch
         {
             { Seconds: not null } => "stop: the only rule is a time limit, but without a cluster time is not modelled: give a cluster or stop by iterations",
             { BitsUpPerWorker: not null } => "stop: the only rule counts bits, but a sequential method sends none: stop by iterations",
-            _ => "stop: no rule is given, so the run would never end: give iterations, seconds, bitsUpPerWorker, oracleCalls or a target",
+            _ => "stop: no rule is given, so the run would never end: give iterations, seconds, bitsUpPerWorker, oracleCalls, componentGradients or a target",
         });
     }
 

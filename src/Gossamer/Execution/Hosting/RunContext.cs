@@ -45,6 +45,13 @@ internal sealed class RunContext
     public ILocalObjective Objective(int worker) =>
         Request.Method is SequentialMethod ? Problem.Global : Problem.Local(worker);
 
+    /// <summary>What a computation of a worker counts.</summary>
+    public Effort EffortOf(Computation computation, int worker) =>
+        new(computation.Gradients, computation.ComponentGradients(Request.Oracle, Objective(worker)));
+
+    /// <summary>The time that a computation of a worker takes, in gradients.</summary>
+    public double WorkOf(Computation computation, int worker) => computation.Work(Request.Oracle, Objective(worker));
+
     /// <summary>What a message costs. Dense bodies are counted here, because a deferred one is not to be evaluated for it.</summary>
     public long CountBits(Message message) => message switch
     {

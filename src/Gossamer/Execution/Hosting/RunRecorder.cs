@@ -53,7 +53,7 @@ internal sealed class RunRecorder
         var isNew = !hasSeen || iteration != Iteration;
         Iteration = iteration;
         var isFirst = !hasSeen;
-        if (isFirst && !run.Request.Accounting.CountInitialization && run.Request.ResumeFrom is null) uncounted = totals with { Seconds = 0, OracleCalls = 0 };
+        if (isFirst && !run.Request.Accounting.CountInitialization && run.Request.ResumeFrom is null) uncounted = totals with { Seconds = 0, Effort = default };
         hasSeen = true;
         seen = state;
         seenTotals = totals;
@@ -117,8 +117,11 @@ internal sealed class RunRecorder
             seenTotals.Seconds,
             (seenTotals.BitsUp - uncounted.BitsUp) / workers,
             (seenTotals.BitsDown - uncounted.BitsDown) / workers,
-            seenTotals.OracleCalls,
-            values);
+            seenTotals.Effort.OracleCalls,
+            values)
+        {
+            ComponentGradients = seenTotals.Effort.ComponentGradients,
+        };
         trace.Add(point);
         run.Request.Progress?.Invoke(point);
         if (Status == RunStatus.Diverged) return;
@@ -142,7 +145,9 @@ internal sealed class RunRecorder
         if (totals.Seconds > stop.Seconds) return TimeLimitReason(stop.Seconds.Value);
         if ((totals.BitsUp - uncounted.BitsUp) / (double)run.Workers >= stop.BitsUpPerWorker)
             return $"{Number(stop.BitsUpPerWorker.Value)} bits sent by an average worker";
-        if (totals.OracleCalls >= stop.OracleCalls) return $"{Number(stop.OracleCalls.Value)} oracle calls made";
+        if (totals.Effort.OracleCalls >= stop.OracleCalls) return $"{Number(stop.OracleCalls.Value)} oracle calls made";
+        if (totals.Effort.ComponentGradients >= stop.ComponentGradients)
+            return $"{Number(stop.ComponentGradients.Value)} component gradients evaluated";
         return null;
     }
 

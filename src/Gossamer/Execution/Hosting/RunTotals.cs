@@ -6,16 +6,16 @@ namespace Gossamer.Execution.Hosting;
 /// <param name="Seconds">Virtual or real seconds.</param>
 /// <param name="BitsUp">Bits sent by workers or nodes.</param>
 /// <param name="BitsDown">Bits sent to workers by the coordinator.</param>
-/// <param name="OracleCalls">Gradients finished.</param>
+/// <param name="Effort">Gradients finished.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct RunTotals(double Seconds, long BitsUp, long BitsDown, long OracleCalls)
+internal readonly record struct RunTotals(double Seconds, long BitsUp, long BitsDown, Effort Effort)
 {
     /// <summary>The totals at the end of an earlier run that this one goes on from.</summary>
     public static RunTotals Of(TracePoint point, int workers) => new(
         point.Seconds,
         (long)Math.Round(point.BitsUpPerWorker * workers),
         (long)Math.Round(point.BitsDownPerWorker * workers),
-        point.OracleCalls);
+        new Effort(point.OracleCalls, point.ComponentGradients));
 }
 
 /// <summary>A state of a run, as observers and Lyapunov functions see it.</summary>
