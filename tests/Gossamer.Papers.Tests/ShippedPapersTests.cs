@@ -47,23 +47,4 @@ public sealed class ShippedPapersTests
         Assert.All(paper.Claims, claim => Assert.Contains(claim.Statement.Replace("|", "\\|", StringComparison.Ordinal), paper.Page, StringComparison.Ordinal));
         Assert.DoesNotContain("failed", recorded.Values);
     }
-
-    [Fact]
-    public void An_unknown_paper_claim_or_experiment_is_told_with_the_nearest_name()
-    {
-        Assert.Contains("did you mean ef21", Assert.Throws<BadInputException>(() => ShippedPapers.Catalogue.Find("ef22")).Message, StringComparison.Ordinal);
-        var paper = ShippedPapers.Catalogue.Find("ef21");
-        Assert.Contains("did you mean dcgd-diverges", Assert.Throws<BadInputException>(() => paper.Claim("dcgd-diverge")).Message, StringComparison.Ordinal);
-        Assert.Contains("did you mean nonconvex", Assert.Throws<BadInputException>(() => paper.Load("nonconvx")).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_claim_is_measured()
-    {
-        var document = await new PaperRunner().RunAsync(ShippedPapers.Catalogue.Find("ef21"), ["dcgd-diverges"]);
-        var claim = Assert.Single(document.Claims);
-        Assert.Equal("holds", claim.Verdict);
-        Assert.Contains("1.0183333", claim.Measured, StringComparison.Ordinal);
-        Assert.Single(claim.Figures);
-    }
 }

@@ -1,5 +1,6 @@
 using Gossamer.Experiments.Claims;
 using Gossamer.Experiments.Documents;
+using Gossamer.Experiments.Reports;
 using Gossamer.Experiments.Storage;
 
 namespace Gossamer.Cli.Running;
@@ -9,6 +10,7 @@ internal sealed class ReproductionSession(Terminal terminal, RunSettings setting
 {
     private readonly List<string> stored = [];
     private bool isBroken;
+    private string? report;
 
     /// <summary>The page to be rewritten; null for none.</summary>
     public string? PageFile { get; init; }
@@ -23,6 +25,7 @@ internal sealed class ReproductionSession(Terminal terminal, RunSettings setting
         if (settings.JsonToOutput) terminal.Out.WriteLine(DocumentJson.Write(document));
         else if (settings.JsonPath is { } path) OutputFile.Write(path, stream => DocumentJson.Write(document, stream));
         if (settings is { IsQuiet: false, JsonToOutput: false }) ClaimsView.Write(terminal, paper, document);
+        WriteReport(document);
         if (!settings.IsQuiet) Note();
         Complain(paper, document);
         return isBroken ? ExitCode.Failed : ExitCode.Done;
@@ -44,9 +47,26 @@ internal sealed class ReproductionSession(Terminal terminal, RunSettings setting
         }
     }
 
+    private void WriteReport(PaperDocument document)
+    {
+        if (settings.ReportPath is null && (settings.IsQuiet || !settings.IsStored)) return;
+        try
+        {
+            report = Path.GetFullPath(settings.ReportPath ?? HomeFolder.Report($"paper-{document.Paper}"));
+            ReportWriter.Write(document, report);
+        }
+        catch (BadInputException failure)
+        {
+            isBroken = true;
+            report = null;
+            CommandLineError.Write(terminal, failure.Message);
+        }
+    }
+
     private void Note()
     {
         var notes = settings.JsonToOutput ? terminal.Error : terminal.Out;
+        if (report is not null) notes.WriteLine($"report  {report}");
         if (settings is { JsonPath: { } json, JsonToOutput: false }) notes.WriteLine($"json    {Path.GetFullPath(json)}");
         if (stored.Count > 0) notes.WriteLine($"stored  {string.Join(", ", stored)}   ('gossamer report {stored[0]}' draws one)");
     }

@@ -21,13 +21,9 @@ internal sealed class ReportPage(IReadOnlyList<ExperimentDocument> documents, IR
     public string Render()
     {
         var html = new HtmlText();
-        html.Add($"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        html.Add($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        html.Add($"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy()}\">\n");
-        html.Add($"<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"generator\" content=\"Gossamer {documents[0].Gossamer}\">\n");
-        html.Add($"<title>{Title()} · Gossamer</title>\n<style>\n{new Markup(PlotBundle.Style)}</style>\n</head>\n<body>\n");
-        WriteTop(html);
-        html.Add($"<main>\n");
+        var versions = string.Join(", ", documents.Select(document => document.Gossamer).Distinct(StringComparer.Ordinal));
+        var frame = new PageFrame(Title(), versions, script);
+        frame.Begin(html, ("plots", "Plots"), ("results", "Results"), ("problem", "Problem"), ("file", "Experiment"), ("data", "Data"));
         WriteHeadline(html);
         WriteWarnings(html);
         WritePlots(html);
@@ -37,34 +33,14 @@ internal sealed class ReportPage(IReadOnlyList<ExperimentDocument> documents, IR
         WorkSection.Write(html, comparison);
         ProblemSection.Write(html, documents);
         FilesSection.Write(html, documents, data, comparison, script is not null);
-        html.Add($"</main>\n");
-        WriteFooter(html);
-        html.Add($"<script type=\"application/json\" id=\"gossamer-data\">{new Markup(data.ToJson())}</script>\n");
-        html.Add($"<script type=\"application/json\" id=\"gossamer-view\">{new Markup(ReportData.ToJson(View()))}</script>\n");
-        html.Add($"<script type=\"application/json\" id=\"gossamer-figures\">{new Markup(ReportData.ToJson(FiguresSection.ToJson(figures)))}</script>\n");
-        if (script is not null) html.Add($"<script>{new Markup(script)}</script>\n");
-        html.Add($"</body>\n</html>\n");
+        var engines = documents.Select(document => $"{document.Name}: {document.Engine}, {Seeds([.. document.Runs.Select(run => run.Seed).Distinct().Order()])}");
+        frame.End(html, $"{string.Join("; ", engines)}.", data.ToJson(), View(), figures);
         return html.ToString();
-    }
-
-    private string Policy()
-    {
-        var scripts = script is null ? "'none'" : PlotBundle.HashOf(script);
-        return $"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'";
     }
 
     private string Title() => documents.Count == 1
         ? documents[0].Name
         : string.Join(", ", MethodSeries.UniqueNames(documents).Take(3)) + (documents.Count > 3 ? ", …" : "");
-
-    private static void WriteTop(HtmlText html)
-    {
-        html.Add($"<header class=\"top\"><span class=\"brand\">{Logo}<span>Gossamer</span></span><nav aria-label=\"Sections\">");
-        foreach (var (anchor, name) in (ReadOnlySpan<(string, string)>)
-            [("plots", "Plots"), ("results", "Results"), ("problem", "Problem"), ("file", "Experiment"), ("data", "Data")])
-            html.Add($"<a href=\"#{anchor}\">{name}</a>");
-        html.Add($"</nav><button type=\"button\" id=\"theme\" class=\"quiet\" hidden>Theme</button></header>\n");
-    }
 
     private void WriteHeadline(HtmlText html)
     {
@@ -134,13 +110,6 @@ internal sealed class ReportPage(IReadOnlyList<ExperimentDocument> documents, IR
         html.Add($"</section>\n");
     }
 
-    private void WriteFooter(HtmlText html)
-    {
-        var versions = string.Join(", ", documents.Select(document => document.Gossamer).Distinct(StringComparer.Ordinal));
-        html.Add($"<footer><p>Made by Gossamer {versions}. This file is complete in itself: it loads nothing from a network. ");
-        html.Add($"{string.Join("; ", documents.Select(document => $"{document.Name}: {document.Engine}, {Seeds([.. document.Runs.Select(run => run.Seed).Distinct().Order()])}"))}.</p></footer>\n");
-    }
-
     private static string Seeds(ulong[] seeds) => seeds.Length switch
     {
         0 => "no seed",
@@ -188,10 +157,4 @@ internal sealed class ReportPage(IReadOnlyList<ExperimentDocument> documents, IR
             if (ReferenceEquals(runs[index], run)) return index;
         throw new InvalidOperationException($"Run '{run.Label}' is not of its document.");
     }
-
-    private static readonly Markup Logo = new(
-        "<svg viewBox=\"0 0 32 32\" width=\"26\" height=\"26\" aria-hidden=\"true\"><g fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.6\">"
-        + "<path d=\"M16,16L16,3M16,16L27.3,9.5M16,16L27.3,22.5M16,16L16,29M16,16L4.7,22.5M16,16L4.7,9.5\"/>"
-        + "<path d=\"M16,7Q20,11 23.8,11.5Q22,16 23.8,20.5Q20,21 16,25Q12,21 8.2,20.5Q10,16 8.2,11.5Q12,11 16,7Z\"/></g>"
-        + "<circle cx=\"16\" cy=\"16\" r=\"2.6\" fill=\"currentColor\"/></svg>");
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Gossamer.Experiments.Claims;
 using Gossamer.Experiments.Documents;
 using Gossamer.Experiments.Reports.Figures;
 
@@ -18,23 +19,21 @@ public static class ReportWriter
     /// <param name="path">The file; replaced if it exists. Its folder is made if needed.</param>
     /// <param name="figures">Figures beside those that the documents give; none if null.</param>
     /// <exception cref="BadInputException">There is no document, a run without a recorded point, an inconsistent figure, or the file cannot be written.</exception>
-    public static void Write(IReadOnlyList<ExperimentDocument> documents, string path, IReadOnlyList<ReportFigure>? figures = null)
+    public static void Write(IReadOnlyList<ExperimentDocument> documents, string path, IReadOnlyList<ReportFigure>? figures = null) =>
+        Save(Render(documents, figures), path);
+
+    /// <summary>Writes the report of a paper: its claims first, then what they drew and the experiments that they ran.</summary>
+    /// <param name="document">What was measured.</param>
+    /// <param name="path">The file; replaced if it exists. Its folder is made if needed.</param>
+    /// <exception cref="BadInputException">The file cannot be written.</exception>
+    public static void Write(PaperDocument document, string path) => Save(Render(document), path);
+
+    /// <summary>The report of a paper as text.</summary>
+    /// <param name="document">What was measured.</param>
+    public static string Render(PaperDocument document)
     {
-        var html = Render(documents, figures);
-        var full = Path.GetFullPath(path);
-        // In the same folder, so that the rename stays within one file system.
-        var temporary = full + "." + Guid.NewGuid().ToString("N")[..8] + ".tmp";
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            File.WriteAllText(temporary, html, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            File.Move(temporary, full, overwrite: true);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            File.Delete(temporary);
-            throw new BadInputException($"The report cannot be written to '{path}': {failure.Message} Choose another file or folder.");
-        }
+        ArgumentNullException.ThrowIfNull(document);
+        return new PaperReport(document, PlotBundle.Script).Render();
     }
 
     /// <summary>The report as text.</summary>
@@ -51,5 +50,23 @@ public static class ReportWriter
                     throw new BadInputException($"Run '{run.Label}' of experiment '{document.Name}' has no recorded point, so it cannot be shown. Run it again.");
         foreach (var figure in figures ?? []) figure.Check();
         return new ReportPage(documents, figures ?? [], PlotBundle.Script).Render();
+    }
+
+    private static void Save(string html, string path)
+    {
+        var full = Path.GetFullPath(path);
+        // In the same folder, so that the rename stays within one file system.
+        var temporary = full + "." + Guid.NewGuid().ToString("N")[..8] + ".tmp";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            File.WriteAllText(temporary, html, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            File.Move(temporary, full, overwrite: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(temporary);
+            throw new BadInputException($"The report cannot be written to '{path}': {failure.Message} Choose another file or folder.");
+        }
     }
 }

@@ -7,9 +7,9 @@ internal static class ResultsSection
     private const int LongSource = 24;
 
     /// <summary>Writes the section.</summary>
-    public static void Write(HtmlText html, Comparison comparison)
+    public static void Write(HtmlText html, Comparison comparison, string anchor = "results")
     {
-        html.Add($"<section id=\"results\">\n<h2>Results</h2>\n");
+        html.Add($"<section id=\"{anchor}\">\n<h2>Results</h2>\n");
         if (comparison.Series.Any(series => series.Runs.Count > 1))
             html.Add($"<p class=\"note\">Several seeds: the median, and below it the quartiles.</p>\n");
         html.Add($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Results\"><table class=\"sortable\">\n");
