@@ -33,6 +33,7 @@ internal sealed class Recording
         {
             Observer = state =>
             {
+                request.Observer?.Invoke(state);
                 iterates.Add(state.Iterate.ToArray());
                 workers.Add([.. Enumerable.Range(0, count).Select(i =>
                     state.Worker(i).Vectors.ToDictionary(pair => pair.Key, pair => pair.Value.Values.ToArray()))]);
@@ -58,7 +59,11 @@ internal sealed class Recording
             seconds);
 
     /// <summary>The setting of a run with exact gradients, as an engine makes it.</summary>
-    public static Setting SettingOf(Problem problem) => new(problem.Constants, problem.Dimension) { IsHomogeneous = problem.IsHomogeneous };
+    public static Setting SettingOf(Problem problem) => new(problem.Constants, problem.Dimension)
+    {
+        IsHomogeneous = problem.IsHomogeneous,
+        Ownership = problem.Ownership,
+    };
 }
 
 /// <summary>Asserts about vectors.</summary>
