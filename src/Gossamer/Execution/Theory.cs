@@ -25,6 +25,9 @@ public sealed record Setting(ProblemConstants Constants, int Dimension)
     /// <summary>σ² of the stochastic gradients; null where no uniform bound is known.</summary>
     public double? Variance { get; init; } = 0;
 
+    /// <summary>ℓ, the mean-square smoothness of the noise under common randomness; null where none is known.</summary>
+    public double? NoiseSmoothness { get; init; } = 0;
+
     /// <summary>ε, the squared gradient norm aimed at; null where the experiment names none.</summary>
     public double? Target { get; init; }
 

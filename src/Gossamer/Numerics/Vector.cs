@@ -104,6 +104,20 @@ public sealed class Vector
         TensorPrimitives.Multiply(target, factor, target);
     }
 
+    /// <summary>Moves to (1 − weight)·this + weight·target: an exponential average takes its next value.</summary>
+    /// <param name="target">As many values as <see cref="Length"/>.</param>
+    /// <param name="weight">The share of the target; 1 copies it.</param>
+    public void MoveTowards(ReadOnlySpan<double> target, double weight)
+    {
+        if (weight == 1)
+        {
+            Assign(target);
+            return;
+        }
+        Scale(1 - weight);
+        Add(target, weight);
+    }
+
     /// <summary>
     /// Moves an estimate by what a message says: adds it with <paramref name="weight"/>, or, where the message
     /// <see cref="Message.IsReplacement">replaces</see> the estimate, moves to (1 − weight)·this + weight·message.

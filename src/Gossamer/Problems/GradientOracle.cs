@@ -18,6 +18,13 @@ public abstract class GradientOracle
     /// <param name="problem">The problem asked.</param>
     public abstract double? Variance(Problem problem);
 
+    /// <summary>
+    /// ℓ with E‖g(x; ξ) − g(y; ξ) − ∇f_i(x) + ∇f_i(y)‖² ≤ ℓ²‖x − y‖² for gradients with the same randomness ξ, which recursive
+    /// estimators (MVR, STORM) need; null where none is known.
+    /// </summary>
+    /// <param name="problem">The problem asked.</param>
+    public virtual double? NoiseSmoothness(Problem problem) => IsExact ? 0 : null;
+
     /// <summary>Says what is wrong when the oracle cannot serve the problem; null when it can.</summary>
     public virtual string? Validate(Problem problem) => null;
 

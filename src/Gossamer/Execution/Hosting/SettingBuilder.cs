@@ -18,6 +18,7 @@ internal static class SettingBuilder
             Sums = new FiniteSums(problem),
             IsExact = request.Oracle.IsExact,
             Variance = request.Oracle.Variance(problem),
+            NoiseSmoothness = request.Oracle.NoiseSmoothness(problem),
             Target = request.Stop.GradientNormSquared,
             InitialGap = problem.Constants.LowerBound is { } bound
                 ? Math.Max(0, problem.Global.Value(problem.Start.Span) - bound)

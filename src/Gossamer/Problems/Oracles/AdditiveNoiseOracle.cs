@@ -37,6 +37,10 @@ public sealed class AdditiveNoiseOracle : GradientOracle
     /// <inheritdoc/>
     public override bool KeepsSupport => IsExact;
 
+    /// <summary>0: the same noise is added at both points.</summary>
+    /// <param name="problem">The problem asked.</param>
+    public override double? NoiseSmoothness(Problem problem) => 0;
+
     /// <summary>dσ².</summary>
     /// <param name="problem">The problem asked.</param>
     public override double? Variance(Problem problem) => problem.Dimension * Sigma * Sigma;

@@ -34,6 +34,10 @@ public sealed class MinibatchOracle : GradientOracle
     /// <param name="problem">The problem asked.</param>
     public override double? Variance(Problem problem) => null;
 
+    /// <summary>max L_ij/√b.</summary>
+    /// <param name="problem">The problem asked.</param>
+    public override double? NoiseSmoothness(Problem problem) => problem.Constants.LSampleMax / Math.Sqrt(Size);
+
     /// <inheritdoc/>
     public override string? Validate(Problem problem)
     {
