@@ -29,6 +29,9 @@ public sealed record EstimatorMechanism
     /// <summary>The factor that makes the state's vector "g" of a worker an estimate of ∇f_i: 1, or n·w_i in weighted methods.</summary>
     public Func<int, double> EstimateScale { get; init; } = _ => 1;
 
+    /// <summary>True where the theorem covers stochastic gradients, whose part of the error is <see cref="MechanismConstants.Noise"/>.</summary>
+    public bool AllowsNoise { get; init; }
+
     /// <summary>Source to name in place of the rule's own; null for that.</summary>
     public string? Source { get; init; }
 }
@@ -39,6 +42,9 @@ public sealed record EstimatorMechanism
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct MechanismConstants(double A, double B)
 {
+    /// <summary>C, what the noise of the gradients adds to the error in every iteration.</summary>
+    public double Noise { get; init; }
+
     /// <summary>Further parameters to report, such as α; null for none.</summary>
     public IReadOnlyDictionary<string, double>? Parameters { get; init; }
 

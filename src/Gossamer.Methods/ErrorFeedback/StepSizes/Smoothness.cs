@@ -39,6 +39,15 @@ public sealed class Smoothness
     /// <param name="worker">0-based index.</param>
     public double Weight(int worker) => weight(worker);
 
+    /// <summary>Σ v_i: what a noise of variance 1 at every worker adds to G; 1 for equal weights.</summary>
+    /// <param name="workers">Number of workers n.</param>
+    public double TotalWeight(int workers)
+    {
+        double total = 0;
+        for (var worker = 0; worker < workers; worker++) total += Weight(worker);
+        return total;
+    }
+
     /// <summary>α of a compressor on the vectors that workers compress: on r coordinates where the rule knows it.</summary>
     /// <param name="compressor">A contractive compressor.</param>
     /// <param name="dimension">d.</param>

@@ -1,4 +1,5 @@
 using Gossamer.Execution;
+using Gossamer.Problems;
 
 namespace Gossamer.Methods.ErrorFeedback;
 
@@ -19,7 +20,8 @@ public abstract class SmoothnessRule
         "L_+", "Theorem 1, Richtarik, Sokolov, Fatkhullin, 2021, with L_+ in place of L_QM (derived)", setting => setting.Constants.LPlus);
 
     /// <summary>L_AM with weights 1/(n²w_i), w_i = L_i/ΣL_j (Richtárik, Gasanov, Burlachenko, 2024; derived in this form).</summary>
-    public static SmoothnessRule ArithmeticMean { get; } = new WeightedRule();
+    public static SmoothnessRule ArithmeticMean { get; } = ByWeights(
+        WorkerWeights.BySmoothness, "L_AM", "Richtarik, Gasanov, Burlachenko, Error Feedback Reloaded, 2024, arXiv:2402.10774 (Lyapunov function derived)");
 
     /// <summary>√(c/n)·L₊ where every coordinate has at most c owners (Richtárik, Gasanov, Burlachenko, 2023).</summary>
     public static SmoothnessRule RareFeatures { get; } = new RareRule();
@@ -29,6 +31,13 @@ public abstract class SmoothnessRule
 
     /// <summary>All rules, in the order of their names in experiment files.</summary>
     public static IReadOnlyList<SmoothnessRule> All { get; } = [QuadraticMean, ArithmeticMean, LPlus, RareFeatures, WeightedRareFeatures];
+
+    /// <summary>√((1/n²) Σ L_i²/w_i) with weights 1/(n²w_i).</summary>
+    /// <param name="weights">w_i by the constants of a problem.</param>
+    /// <param name="symbol">Λ as it stands in formulas.</param>
+    /// <param name="source">Theorem and paper.</param>
+    public static SmoothnessRule ByWeights(Func<ProblemConstants, WorkerWeights> weights, string symbol, string source) =>
+        new WeightedRule(weights, symbol, source);
 
     /// <summary>√κ·Λ as it stands in a formula, such as <c>L_QM</c> or <c>sqrt(c/n)*L_+</c>.</summary>
     public abstract string Symbol { get; }
@@ -99,16 +108,16 @@ public abstract class SmoothnessRule
         public override Smoothness Of(Setting setting) => new(this, lambda(setting), 1, 1.0 / setting.Workers);
     }
 
-    private sealed class WeightedRule : SmoothnessRule
+    private sealed class WeightedRule(Func<ProblemConstants, WorkerWeights> weights, string symbol, string source) : SmoothnessRule
     {
-        public override string Symbol => "L_AM";
+        public override string Symbol => symbol;
 
-        public override string Source => "Richtarik, Gasanov, Burlachenko, Error Feedback Reloaded, 2024, arXiv:2402.10774 (Lyapunov function derived)";
+        public override string Source => source;
 
         public override Smoothness Of(Setting setting)
         {
-            var weights = WorkerWeights.BySmoothness(setting.Constants);
-            return new(this, weights.Lambda(setting.Constants), 1, weights.ErrorWeight);
+            var found = weights(setting.Constants);
+            return new(this, found.Lambda(setting.Constants), 1, found.ErrorWeight);
         }
     }
 

@@ -1,3 +1,5 @@
+using Gossamer.Messaging;
+using Gossamer.Numerics;
 using Gossamer.Problems;
 
 namespace Gossamer.Methods.ErrorFeedback;
@@ -52,6 +54,15 @@ public sealed class WorkerWeights
     /// <summary>v_i = 1/(n²w_i), the weight of ‖g_i − ∇f_i‖² in the weighted error.</summary>
     /// <param name="worker">0-based index.</param>
     public double ErrorWeight(int worker) => weights is null ? 1.0 / Workers : 1 / ((double)Workers * Workers * weights[worker]);
+
+    /// <summary>Moves g = Σ w_i g_i by what the workers say, in worker order; replacements of all workers form it anew.</summary>
+    /// <param name="sum">g.</param>
+    /// <param name="arrivals">The messages of this round, at most one of a worker.</param>
+    public void Apply(Vector sum, Arrivals arrivals)
+    {
+        if (arrivals.Count > 0 && arrivals[0].Body.IsReplacement) sum.Clear();
+        foreach (var arrival in arrivals) sum.Add(arrival.Body, Of(arrival.Sender));
+    }
 
     /// <summary>√((1/n²) Σ L_i²/w_i).</summary>
     /// <param name="constants">Constants of the problem.</param>
