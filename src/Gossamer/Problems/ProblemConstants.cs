@@ -33,6 +33,11 @@ public abstract class ProblemConstants
     /// </summary>
     public virtual double LPlusMinus => LPlus;
 
+    /// <summary>
+    /// (mean ‖∇²f_i − ∇²f‖²)^½ in the spectral norm, where all Hessians are constant; null elsewhere. At least L_±.
+    /// </summary>
+    public virtual double? HessianSpread => null;
+
     /// <summary>f as the mean of the f_i, for samplings of workers.</summary>
     public virtual SumConstants AsMean => new WorkerSumConstants(this);
 

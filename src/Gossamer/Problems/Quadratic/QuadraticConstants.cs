@@ -5,7 +5,7 @@ internal sealed class QuadraticConstants : ProblemConstants
 {
     private readonly QuadraticFamily family;
     private readonly Lazy<IReadOnlyList<double>> norms;
-    private readonly Lazy<double> plus, plusMinus, polyak, least;
+    private readonly Lazy<double> plus, plusMinus, spread, polyak, least;
     private readonly Lazy<bool> convex;
     private readonly Lazy<QuadraticMinimum> minimum;
 
@@ -16,6 +16,7 @@ internal sealed class QuadraticConstants : ProblemConstants
         norms = new(FindNorms);
         plus = new(() => Math.Max(L, Math.Sqrt(family.GreatestOfMeanSquare(family.EqualWeights))));
         plusMinus = new(() => Math.Sqrt(family.GreatestOfVariance(family.EqualWeights)));
+        spread = new(() => Math.Sqrt(family.MeanSquareOfDeviations()));
         polyak = new(() => minimum.Value.SmallestPositive);
         least = new(FindLeast);
         convex = new(AllConvex);
@@ -38,6 +39,8 @@ internal sealed class QuadraticConstants : ProblemConstants
     public override double LPlusMinus => plusMinus.Value;
 
     public override SumConstants AsMean => new FamilyConstants(family, Li);
+
+    public override double? HessianSpread => spread.Value;
 
     public override double Mu => polyak.Value;
 

@@ -28,6 +28,9 @@ internal abstract class QuadraticFamily
     /// <param name="weights">w_i, of sum 1.</param>
     public abstract double GreatestOfVariance(IReadOnlyList<double> weights);
 
+    /// <summary>The mean of ‖A_i − Ā‖².</summary>
+    public abstract double MeanSquareOfDeviations();
+
     /// <summary>w_i = 1/n.</summary>
     public IReadOnlyList<double> EqualWeights => new RepeatedValue(1.0 / Workers, Workers);
 }
@@ -47,6 +50,8 @@ internal sealed class ConstantFamily(SymmetricMatrix matrix, int workers) : Quad
 
     public override double GreatestOfVariance(IReadOnlyList<double> weights) =>
         matrix.Norm * matrix.Norm * Math.Max(0, MeanOfInverses(weights) - 1);
+
+    public override double MeanSquareOfDeviations() => 0;
 
     // (1/n) Σ 1/(n·w_i), which is 1 for equal weights, without rounding.
     private static double MeanOfInverses(IReadOnlyList<double> weights)
@@ -87,6 +92,19 @@ internal sealed class ToeplitzFamily : QuadraticFamily
     public override double GreatestOfMeanSquare(IReadOnlyList<double> weights) => GreatestSecondMoment(weights, 0, 0);
 
     public override double GreatestOfVariance(IReadOnlyList<double> weights) => GreatestSecondMoment(weights, diagonalMean, offMean);
+
+    public override double MeanSquareOfDeviations()
+    {
+        // The eigenvalues of A_i − Ā lie between those of the extreme modes, which are opposite numbers.
+        var mode = ToeplitzTridiagonalMatrix.Mode(Mean.Dimension, 1);
+        double sum = 0;
+        foreach (var matrix in matrices)
+        {
+            var norm = Math.Abs(matrix.Diagonal - diagonalMean) + (Math.Abs(matrix.Off - offMean) * mode);
+            sum += norm * norm;
+        }
+        return sum / Workers;
+    }
 
     // Of Σ w_i(A_i/(n·w_i) − C)².
     private double GreatestSecondMoment(IReadOnlyList<double> weights, double diagonalCentre, double offCentre)
@@ -139,6 +157,19 @@ internal sealed class GeneralFamily : QuadraticFamily
     public override double GreatestOfMeanSquare(IReadOnlyList<double> weights) => GreatestSquare(weights, centre: null);
 
     public override double GreatestOfVariance(IReadOnlyList<double> weights) => GreatestSquare(weights, Mean);
+
+    public override double MeanSquareOfDeviations()
+    {
+        // Workers may share a matrix: its deviation is decomposed once.
+        var norms = new Dictionary<SymmetricMatrix, double>(ReferenceEqualityComparer.Instance);
+        double sum = 0;
+        foreach (var matrix in matrices)
+        {
+            if (!norms.TryGetValue(matrix, out var norm)) norms[matrix] = norm = new Deviation(matrix, Mean).Norm;
+            sum += norm * norm;
+        }
+        return sum / Workers;
+    }
 
     private double GreatestSquare(IReadOnlyList<double> weights, SymmetricMatrix? centre)
     {
@@ -199,4 +230,22 @@ internal sealed class GeneralFamily : QuadraticFamily
         TensorPrimitives.Divide(sum, Workers, sum);
         return new DenseSymmetricMatrix(dimension, sum);
     }
+}
+
+/// <summary>A_i − Ā, to be multiplied with vectors only.</summary>
+internal sealed class Deviation(SymmetricMatrix matrix, SymmetricMatrix mean) : SymmetricMatrix(matrix.Dimension)
+{
+    public override double this[int row, int column] => matrix[row, column] - mean[row, column];
+
+    public override void Multiply(ReadOnlySpan<double> x, Span<double> result)
+    {
+        var other = new double[x.Length];
+        matrix.Multiply(x, result);
+        mean.Multiply(x, other);
+        TensorPrimitives.Subtract(result, other, result);
+    }
+
+    private protected override (double Least, double Greatest) ComputeRange() => RangeByLanczos();
+
+    private protected override Factor FactorShifted(double shift) => DenseSymmetricMatrix.FactorOf(this, shift);
 }
