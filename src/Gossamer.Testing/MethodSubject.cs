@@ -46,8 +46,11 @@ public sealed class MethodSubject
         // No theory: any step will do for the laws that ask for none.
         foreach (var problem in (Problem[])[Heterogeneous, Homogeneous])
         {
-            (Problem, Compressor) = (problem, choices[0]);
-            if (TryPrepare(0.01, out refusal) is not null) return;
+            foreach (var compressor in choices)
+            {
+                (Problem, Compressor) = (problem, compressor);
+                if (TryPrepare(0.01, out refusal) is not null) return;
+            }
         }
         throw new ConformanceException($"{entry.Name} accepts none of the sample problems: {refusal}; give sample options");
     }

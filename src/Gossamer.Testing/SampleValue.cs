@@ -7,7 +7,7 @@ namespace Gossamer.Testing;
 internal static class SampleValue
 {
     /// <summary>One compressor of every class, the most demanding first.</summary>
-    public static IReadOnlyList<Compressor?> Compressors { get; } = [new TopK(2), new RandK(2), new RandKContractive(2), new Identity()];
+    public static IReadOnlyList<Compressor?> Compressors { get; } = [new TopK(2), new RandK(2), new RandKContractive(2), new Natural(), new Identity()];
 
     /// <summary>A value for a required option; null, which means the default, for any other.</summary>
     /// <exception cref="ConformanceException">No value of its type is known.</exception>
