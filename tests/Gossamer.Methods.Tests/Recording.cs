@@ -16,6 +16,9 @@ internal sealed class Recording
     /// <summary>Named vectors of the workers: by k, worker and name.</summary>
     public List<Dictionary<string, double[]>[]> Workers { get; } = [];
 
+    /// <summary>Named vectors of the coordinator: by k and name.</summary>
+    public List<Dictionary<string, double[]>> Coordinator { get; } = [];
+
     public required RunResult Result { get; init; }
 
     /// <summary>Seconds at which x^k appeared, by k.</summary>
@@ -27,6 +30,7 @@ internal sealed class Recording
     {
         var iterates = new List<double[]>();
         var workers = new List<Dictionary<string, double[]>[]>();
+        var coordinator = new List<Dictionary<string, double[]>>();
         var cluster = seconds is null ? null : new Cluster { Compute = new FixedTimes(seconds) };
         var count = request.Method is SequentialMethod ? 0 : request.Problem.Workers;
         var result = new Simulator(cluster).RunAsync(request with
@@ -37,11 +41,13 @@ internal sealed class Recording
                 iterates.Add(state.Iterate.ToArray());
                 workers.Add([.. Enumerable.Range(0, count).Select(i =>
                     state.Worker(i).Vectors.ToDictionary(pair => pair.Key, pair => pair.Value.Values.ToArray()))]);
+                coordinator.Add(state.Coordinator.Vectors.ToDictionary(pair => pair.Key, pair => pair.Value.Values.ToArray()));
             },
         }).GetAwaiter().GetResult();
         var recording = new Recording { Result = result };
         recording.Iterates.AddRange(iterates);
         recording.Workers.AddRange(workers);
+        recording.Coordinator.AddRange(coordinator);
         return recording;
     }
 
