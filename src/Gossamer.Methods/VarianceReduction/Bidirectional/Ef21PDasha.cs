@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Gossamer.Execution;
 using Gossamer.Messaging;
 
@@ -69,8 +68,7 @@ public sealed class Ef21PDasha(BidirectionalOptions options) : CentralizedMethod
                 await me.SendAsync(gradient, message.Tag);
                 continue;
             }
-            var mixed = h.Edit();                                   // (1 − a)h_i^t + a·g_i^t
-            TensorPrimitives.Lerp(mixed, g, a, mixed);
+            h.MoveTowards(g, a);                                    // the old h_i enters only as (1 − a)h_i + a·g_i
             var m = me.CompressDifference(options.Compressor, gradient, h, message.Tag);
             g.Apply(m);
             h.Assign(gradient);

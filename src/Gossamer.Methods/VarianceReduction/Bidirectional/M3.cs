@@ -97,8 +97,7 @@ public sealed class M3(M3Options options) : CentralizedMethod(options)
             var message = await me.ReceiveAsync();
             if (message.Tag > 0 && IsDownlinkSync(me, message.Tag)) w.Assign(message.Body);
             else w.Add(message.Body);
-            z.Scale(1 - parameters.Beta);
-            z.Add(w, parameters.Beta);                              // also after a synchronisation
+            z.MoveTowards(w, parameters.Beta);                      // also after a synchronisation
             var next = await me.GradientAsync(z);
             Message answer = message.Tag == 0 || IsUplinkSync(me, message.Tag)
                 ? next

@@ -58,13 +58,21 @@ public abstract class DashaMethod(DashaOptions options, string title) : Centrali
     /// <param name="h">h_i^t on entry, h_i^{t+1} on return.</param>
     /// <param name="g">g_i^t on entry, g_i^{t+1} on return.</param>
     /// <param name="tag">t + 1.</param>
-    private protected ValueTask SendAsync(IWorker me, ReadOnlySpan<double> next, Vector h, Vector g, long tag)
+    /// <param name="isEveryoneHeard">Whether all workers send in this round.</param>
+    private protected ValueTask SendAsync(IWorker me, ReadOnlySpan<double> next, Vector h, Vector g, long tag, bool isEveryoneHeard = true)
     {
-        var target = h.Edit();                                      // the old h_i enters only as (1 − a)h_i + a·g_i
-        TensorPrimitives.Lerp(target, g, a, target);
-        var m = me.CompressDifference(Options.Compressor, next, h, tag);
+        h.MoveTowards(g, a);                                        // the old h_i enters only as (1 − a)h_i + a·g_i
+        var m = isEveryoneHeard ? me.CompressDifference(Options.Compressor, next, h, tag) : CompressChange(me, next, h, tag);
         g.Apply(m);
         h.Assign(next);
         return me.SendAsync(m, tag);
+    }
+
+    // C(next − mixed) as an increment, also where nothing is compressed: a mean of all g_i cannot take new values of some.
+    private Message CompressChange(IWorker me, ReadOnlySpan<double> next, Vector mixed, long tag)
+    {
+        var change = mixed.Edit();
+        TensorPrimitives.Subtract(next, change, change);
+        return me.Compress(Options.Compressor, mixed, tag);
     }
 }

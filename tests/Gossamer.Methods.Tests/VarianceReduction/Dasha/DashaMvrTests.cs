@@ -135,10 +135,10 @@ public class DashaMvrTests
         var options = new DashaMvrOptions { Compressor = new RandK(2) };
         Assert.Contains("gradientNormSquared", Refusal(() => new DashaMvr(options).Prepare(noisy)), StringComparison.Ordinal);
         Assert.Contains("noiseMomentum", Refusal(() => new DashaMvr(options).Prepare(noisy)), StringComparison.Ordinal);
-        var unbounded = noisy with { Variance = null, FindNoiseSmoothness = () => null };
+        var unbounded = noisy with { Variance = null, NoiseSmoothness = null };
         var given = options with { NoiseMomentum = 0.1, InitialBatch = 1 };
         Assert.Contains("L_sigma", Refusal(() => new DashaMvr(given).Prepare(unbounded)), StringComparison.Ordinal);
-        Assert.Null(new DashaMvr(given).Prepare(unbounded with { FindNoiseSmoothness = () => 1 }).Theory.Lyapunov);
+        Assert.Null(new DashaMvr(given).Prepare(unbounded with { NoiseSmoothness = 1 }).Theory.Lyapunov);
         var printed = given with { Regime = Regime.PolyakLojasiewicz, Bound = StepBound.Printed };
         Assert.Contains("bound: derived", Refusal(() => new DashaMvr(printed).Prepare(Recording.SettingOf(Toy.FourConvex()))), StringComparison.Ordinal);
     }

@@ -54,7 +54,7 @@ public static class DianaTheory
         };
     }
 
-    private static double Distance(IObservation observation, double shiftWeight)
+    internal static double Distance(IObservation observation, double shiftWeight)
     {
         var solution = (observation.Problem.Minimizer ?? throw new BadInputException(
             $"the Lyapunov function of DIANA needs the solution x*, which is not known for the problem {observation.Problem.Kind}")).Span;
