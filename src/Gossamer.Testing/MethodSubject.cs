@@ -17,6 +17,7 @@ public sealed class MethodSubject
     internal const int Dimension = 8;
     private const int Workers = 4;
     private static readonly Problem Heterogeneous = Quadratics.RandomTridiagonal(Workers, Dimension, 0.2, 0.05, seed: 1);
+    private static readonly Problem FiniteSums = Quadratics.RandomTridiagonal(Workers, Dimension, 0.2, 0.05, seed: 1, samples: 3);
     private static readonly Problem Homogeneous = Quadratics.Tridiagonal(Dimension, Workers, 0.05);
     private readonly Dictionary<string, object?> values;
 
@@ -33,7 +34,7 @@ public sealed class MethodSubject
             StringComparer.Ordinal);
         var choices = sample is null && CompressorParameters.Any() ? SampleValue.Compressors : [null];
         string? refusal = null;
-        foreach (var problem in (Problem[])[Heterogeneous, Homogeneous])
+        foreach (var problem in (Problem[])[Heterogeneous, Homogeneous, FiniteSums])
         {
             foreach (var compressor in choices)
             {
@@ -44,7 +45,7 @@ public sealed class MethodSubject
             }
         }
         // No theory: any step will do for the laws that ask for none.
-        foreach (var problem in (Problem[])[Heterogeneous, Homogeneous])
+        foreach (var problem in (Problem[])[Heterogeneous, Homogeneous, FiniteSums])
         {
             foreach (var compressor in choices)
             {
@@ -66,6 +67,23 @@ public sealed class MethodSubject
 
     /// <summary>The theory's step with exact gradients; null where it gives none.</summary>
     public double? TheoryStep { get; }
+
+    /// <summary>Whether the method runs with noisy gradients; one that samples a finite sum itself may refuse them in words.</summary>
+    internal bool AcceptsNoise
+    {
+        get
+        {
+            try
+            {
+                Simulate(NoisyRequest(Create(AnyStep), 0));
+                return true;
+            }
+            catch (AssumptionException)
+            {
+                return false;
+            }
+        }
+    }
 
     /// <summary>A step for runs that need one: the theory's where there is one.</summary>
     internal double AnyStep => TheoryStep ?? 0.01;

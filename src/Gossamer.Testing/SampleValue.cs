@@ -1,5 +1,6 @@
 using Gossamer.Compression;
 using Gossamer.Registration;
+using Gossamer.Samplings;
 
 namespace Gossamer.Testing;
 
@@ -16,6 +17,7 @@ internal static class SampleValue
         if (!parameter.IsRequired) return null;
         var type = parameter.Type;
         if (type == typeof(Compressor)) return new Identity();
+        if (type == typeof(Sampling)) return new FullSampling();
         if (type == typeof(int)) return (int)Number(parameter);
         if (type == typeof(long)) return (long)Number(parameter);
         if (type == typeof(double)) return Number(parameter);

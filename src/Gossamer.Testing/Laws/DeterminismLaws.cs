@@ -52,7 +52,7 @@ internal static class DeterminismLaws
     {
         if (check(Exact) is { } exact) return $"with exact gradients, {exact}";
         if (check(() => Exact() with { Wire = WireFormat.Single }) is { } narrow) return $"with floats of 32 bits, {narrow}";
-        if (check(() => subject.NoisyRequest(subject.Create(subject.AnyStep), Iterations)) is { } noisy) return $"with noisy gradients, {noisy}";
+        if (subject.AcceptsNoise && check(() => subject.NoisyRequest(subject.Create(subject.AnyStep), Iterations)) is { } noisy) return $"with noisy gradients, {noisy}";
         return null;
 
         RunRequest Exact() => subject.Request(subject.Create(subject.AnyStep), Iterations);
