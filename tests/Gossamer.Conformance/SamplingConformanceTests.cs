@@ -1,0 +1,35 @@
+using Gossamer.Compression;
+using Gossamer.Execution;
+using Gossamer.Methods;
+using Gossamer.Methods.VarianceReduction;
+using Gossamer.Samplings;
+using Gossamer.Testing;
+
+namespace Gossamer.Conformance;
+
+/// <summary>
+/// The laws under partial participation and with samplings that the suite does not choose by itself: all but the reduction to
+/// the parent, which has its own options.
+/// </summary>
+public class SamplingConformanceTests
+{
+    public static TheoryData<string> Names => [.. Cases.Keys];
+
+    private static Dictionary<string, (string Method, MethodOptions Options)> Cases { get; } = new(StringComparer.Ordinal)
+    {
+        ["pp-marina nice"] = ("pp-marina", new PpMarinaOptions { Compressor = new RandK(2), Clients = new NiceSampling(2) }),
+        ["pp-marina importance"] = ("pp-marina", new PpMarinaOptions { Compressor = new RandK(2), Clients = new ImportanceSampling(2) }),
+        ["vr-marina perm-k"] = ("vr-marina", new VrMarinaOptions { Compressor = new PermK(), Sampling = new ImportanceSampling(2) }),
+        ["distributed-page clients"] = ("distributed-page", new DistributedPageOptions { Clients = new IndependentSampling(2), Sampling = new UniformSampling(2) }),
+        ["marina perm-k"] = ("marina", new MarinaOptions { Compressor = new PermK() }),
+    };
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_method_keeps_the_laws_with_these_options(string name)
+    {
+        var (method, options) = Cases[name];
+        var breaches = MethodConformance.Breaches(StandardCatalogue.Instance.Method(method), StandardCatalogue.Instance, options);
+        Assert.DoesNotContain(breaches, breach => !breach.StartsWith("reduces", StringComparison.Ordinal));
+    }
+}
