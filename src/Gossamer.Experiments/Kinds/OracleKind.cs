@@ -35,6 +35,15 @@ internal sealed class AdditiveNoiseKind(
     public override GradientOracle Create() => new AdditiveNoiseOracle(sigma, common);
 }
 
+/// <summary>Gradients with noise in proportion to the point.</summary>
+[Kind<OracleKind>("multiplicative-noise", "The exact gradient plus one normal number times the point: E‖g − ∇f_i(x)‖² = σ²‖x‖².",
+    Paper = "Tyurin and Richtárik: DASHA: Distributed Nonconvex Optimization with Communication Compression, Optimal Oracle Complexity, and No Client Synchronization, ICLR 2023, arXiv:2202.01268")]
+internal sealed class MultiplicativeNoiseKind(
+    [Parameter("Standard deviation of the number.", Symbol = "σ", Minimum = 0)] double sigma) : OracleKind
+{
+    public override GradientOracle Create() => new MultiplicativeNoiseOracle(sigma);
+}
+
 /// <summary>Gradients that show a new coordinate now and then.</summary>
 [Kind<OracleKind>("progress",
     "The oracle of lower bounds: coordinates beyond the progress of x are shown, divided by p, with probability p, and are zero otherwise.",

@@ -102,6 +102,8 @@ public sealed class IndependentSampling : Sampling
 
         public override double Frequency(int index) => probabilities[index];
 
+        public override double? PairFrequency => probabilities.All(p => p == largest) ? largest * largest : null;
+
         // Coins of the largest probability are thrown by the lengths of their runs of tails, and what falls is kept with
         // probability p_i/max p: O(n·max p) draws in place of n.
         public override void Draw(ref RandomStream random, SampleBatch batch)

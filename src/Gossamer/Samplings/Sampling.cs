@@ -72,6 +72,12 @@ public abstract class Sampler(int count)
     /// <param name="index">0-based.</param>
     public abstract double Frequency(int index);
 
+    /// <summary>
+    /// How often a draw has two given different functions together, where that and <see cref="Frequency"/> are the same for all
+    /// and no function is drawn twice, as the theory of partial participation wants it; null elsewhere.
+    /// </summary>
+    public virtual double? PairFrequency => null;
+
     /// <summary>True where the estimate is always the mean itself.</summary>
     public virtual bool IsFull => false;
 

@@ -16,7 +16,18 @@ internal static class Toy
     public static Problem Four(double noise = 0.5, ulong seed = 3) => Quadratics.RandomTridiagonal(
         4, 8, noise, 1e-3, seed, StartingPoint.Given(new double[] { 3, -1, 0.5, 2, -0.5, 1, 0.25, -2 }));
 
-    /// <summary>The same, with μ large enough for rates.</summary>
+    /// <summary>Three workers with five quadratics each, four coordinates: every f_i is a finite sum.</summary>
+    public static Problem Sums() => Quadratics.RandomTridiagonal(
+        3, 4, 0.5, 0.1, seed: 7, StartingPoint.Given(new double[] { 1, -2, 0.5, 1.5 }), samples: 5);
+
+    /// <summary>Its setting, as an engine makes it.</summary>
+    public static Gossamer.Execution.Setting SumsSetting()
+    {
+        var problem = Sums();
+        return Recording.SettingOf(problem) with { Sums = new FiniteSums(problem) };
+    }
+
+    /// <summary>The same as <see cref="Four"/>, with μ large enough for rates.</summary>
     public static Problem FourConvex() => Quadratics.RandomTridiagonal(4, 8, 0.2, 0.1, seed: 3);
 }
 

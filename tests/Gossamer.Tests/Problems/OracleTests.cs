@@ -43,6 +43,27 @@ public sealed class OracleTests
     }
 
     [Fact]
+    public void Multiplicative_noise_grows_with_the_point_and_is_as_smooth_as_it_says()
+    {
+        var oracle = new MultiplicativeNoiseOracle(0.3);
+        var problem = Problem();
+        var x = Check.RandomPoint(problem.Dimension, 3);
+        var square = x.Sum(value => value * value);
+        Assert.InRange(Variance(oracle, problem.Local(0), x), 0.09 * square * 0.95, 0.09 * square * 1.05);
+        Assert.Null(oracle.Variance(problem));
+        Assert.Equal(0.3, oracle.NoiseSmoothness(problem));
+        // The same number at both points: the noise of the difference is σξ(x − y).
+        var (here, there) = (new double[6], new double[6]);
+        var random = new RandomStream(1, RandomPurpose.Sample);
+        var again = random;
+        oracle.Gradient(problem.Local(0), x, ref random, here);
+        oracle.Gradient(problem.Local(0), new double[6], ref again, there);
+        var (exactHere, exactThere) = (Check.Gradient(problem.Local(0), x), Check.Gradient(problem.Local(0), new double[6]));
+        var ratio = (here[0] - there[0] - exactHere[0] + exactThere[0]) / x[0];
+        for (var k = 1; k < 6; k++) Assert.Equal(ratio * x[k], here[k] - there[k] - exactHere[k] + exactThere[k], 1e-12);
+    }
+
+    [Fact]
     public void Batch_without_replacement_has_different_samples_each_equally_often()
     {
         var objective = new Recorder(9);

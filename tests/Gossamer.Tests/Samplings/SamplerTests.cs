@@ -10,6 +10,29 @@ public class SamplerTests
     private static readonly double[][] Scalars = [[1], [2], [3], [10]];
 
     [Fact]
+    public void Pairs_are_drawn_together_as_often_as_a_sampling_says()
+    {
+        var told = 0;
+        foreach (var (name, sampler, outcomes) in Draws.All(Smoothness))
+        {
+            if (sampler.PairFrequency is not { } expected) continue;
+            told++;
+            for (var i = 0; i < 4; i++)
+            {
+                for (var j = 0; j < i; j++)
+                {
+                    var together = outcomes.Where(o => o.Coefficients[i] != 0 && o.Coefficients[j] != 0).Sum(o => o.Probability);
+                    Assert.True(Math.Abs(together - expected) < 1e-12, $"{name}: {together:R} is said to be {expected:R}");
+                }
+            }
+        }
+        Assert.True(told >= 2);
+        Assert.Null(new UniformSampling(2).For(Smoothness).PairFrequency);
+        Assert.Null(new IndependentSampling(2, bySmoothness: true).For(Smoothness).PairFrequency);
+        Assert.Equal(0.25, new IndependentSampling(2).For(Smoothness).PairFrequency);
+    }
+
+    [Fact]
     public void Every_sampling_is_unbiased_and_the_weighted_inequality_is_an_equality()
     {
         var random = new RandomStream(3, RandomPurpose.Other);
