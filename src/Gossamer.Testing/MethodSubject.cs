@@ -2,6 +2,7 @@ using Gossamer.Compression;
 using Gossamer.Execution;
 using Gossamer.Problems;
 using Gossamer.Registration;
+using Gossamer.Samplings;
 using Gossamer.Simulation;
 using Gossamer.Simulation.ComputeModels;
 using Gossamer.Topologies.Kinds;
@@ -99,12 +100,17 @@ public sealed class MethodSubject
     /// <summary>A fresh instance with the sample's options.</summary>
     /// <param name="step">γ; by theory unless given.</param>
     /// <param name="compressor">For all of its compressors; the sample's unless given.</param>
-    public Method Create(double? step = null, Compressor? compressor = null)
+    /// <param name="drawsAll">Whether all its samplings draw everything.</param>
+    public Method Create(double? step = null, Compressor? compressor = null, bool drawsAll = false)
     {
         var given = new Dictionary<string, object?>(values, StringComparer.Ordinal);
         if ((compressor ?? Compressor) is { } chosen)
         {
             foreach (var parameter in CompressorParameters) given[parameter.Name] = chosen;
+        }
+        if (drawsAll)
+        {
+            foreach (var parameter in Entry.Parameters.Where(parameter => parameter.Type == typeof(Sampling))) given[parameter.Name] = new FullSampling();
         }
         given["stepSize"] = step is { } value ? StepSize.Fixed(value) : StepSize.Theory();
         return (Method)Entry.Create(given);

@@ -49,6 +49,20 @@ internal static class Outcome
         return null;
     }
 
+    /// <summary>The first difference of two iterates beyond rounding; null where there is none.</summary>
+    /// <param name="first">One.</param>
+    /// <param name="second">The other.</param>
+    /// <param name="tolerance">What is rounding, relative to the coordinates or to 1.</param>
+    public static string? Distance(IReadOnlyList<double> first, IReadOnlyList<double> second, double tolerance)
+    {
+        for (var i = 0; i < first.Count; i++)
+        {
+            if (!(Math.Abs(first[i] - second[i]) <= tolerance * Math.Max(1, Math.Abs(second[i]))))
+                return $"coordinate {Text(i)} of the iterate is {Text(first[i])} and {Text(second[i])}";
+        }
+        return null;
+    }
+
     private static bool Differ(double a, double b) => BitConverter.DoubleToInt64Bits(a) != BitConverter.DoubleToInt64Bits(b);
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);

@@ -103,6 +103,11 @@ public sealed class MethodAttribute(string name) : Attribute, ICatalogueAttribut
     /// null for methods without compressors. The conformance suite holds the method to it.
     /// </summary>
     public string? ReducesTo { get; init; }
+
+    /// <summary>
+    /// True where <see cref="ReducesTo"/> holds up to rounding only and, in methods that draw samples, with all samples drawn.
+    /// </summary>
+    public bool ReducesUpToRounding { get; init; }
 }
 
 /// <summary>Describes an option or a constructor parameter for YAML, <c>describe</c> and the JSON schema.</summary>
