@@ -24,6 +24,8 @@ internal static class PeerTable
         var ours = Stopwatches.Fastest(gradient.Gradient, 4);
         var ef21 = new Ef21Work(BenchmarkData.A9a, 20, 5);
         var (iteration, _) = Stopwatches.PerIteration(n => ef21.Run(n, 0), 50, 1050);
+        var dasha = new DashaWork(BenchmarkData.A9a, 20, 5);
+        var (dashaIteration, _) = Stopwatches.PerIteration(n => dasha.Run(n, 0), 50, 1050);
         output.WriteLine($"data: {label}, {BenchmarkData.A9a.Name}, {BenchmarkData.A9a.Rows} × {BenchmarkData.A9a.Columns}; {Environment.ProcessorCount} cores");
         output.WriteLine($"{"work",-34}{"Gossamer",12}{"peer",12}{"peer / Gossamer",18}  target");
         while (peers.ReadLine() is { } line)
@@ -32,8 +34,9 @@ internal static class PeerTable
             using var document = JsonDocument.Parse(line);
             var name = document.RootElement.GetProperty("name").GetString()!;
             var seconds = document.RootElement.GetProperty("seconds").GetDouble();
-            var mine = name.StartsWith("gradient", StringComparison.Ordinal) ? ours : iteration;
-            var target = name switch { "gradient, scipy.sparse" => ">= 1", "ef21, numpy" => ">= 3", _ => "" };
+            var mine = name.StartsWith("gradient", StringComparison.Ordinal) ? ours
+                : name.StartsWith("dasha", StringComparison.Ordinal) ? dashaIteration : iteration;
+            var target = name switch { "gradient, scipy.sparse" => ">= 1", "ef21, numpy" or "dasha, numpy" => ">= 3", _ => "" };
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{name,-34}{mine * 1e3,9:F3} ms{seconds * 1e3,9:F3} ms{seconds / mine,17:F2}×  {target}").TrimEnd());
         }

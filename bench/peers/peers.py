@@ -80,6 +80,31 @@ def ef21_iteration(shards, step):
     return iterate
 
 
+def dasha_iteration(shards, step):
+    """One iteration of DASHA with Rand-K over all workers, on state kept between calls."""
+    random = np.random.default_rng(1)
+    scale = FEATURES / KEPT
+    momentum = 1 / (2 * scale - 1)  # omega = d/K - 1
+    x = np.zeros(FEATURES)
+    shifts = [gradient(*shard, x) for shard in shards]
+    estimates = [shift.copy() for shift in shifts]
+    mean = np.mean(estimates, axis=0)
+
+    def iterate():
+        nonlocal x, mean
+        x = x - step * mean
+        for worker, shard in enumerate(shards):
+            new = gradient(*shard, x)
+            difference = new - shifts[worker] - momentum * (estimates[worker] - shifts[worker])
+            kept = random.choice(FEATURES, KEPT, replace=False)
+            message = scale * difference[kept]
+            estimates[worker][kept] += message
+            mean[kept] += message / len(shards)
+            shifts[worker] = new
+
+    return iterate
+
+
 def main(path):
     rows, signs = read_libsvm(path)
     x = np.linspace(-1, 1, FEATURES)
@@ -92,8 +117,10 @@ def main(path):
     dense = rows.toarray()
     shards = [(dense[s[0]:s[-1] + 1], dense[s[0]:s[-1] + 1].T, signs[s]) for s in shares]
     report("ef21, numpy", measure(ef21_iteration(shards, 0.05)))
+    report("dasha, numpy", measure(dasha_iteration(shards, 0.05)))
     shards = [(rows[s[0]:s[-1] + 1], rows[s[0]:s[-1] + 1].T, signs[s]) for s in shares]
     report("ef21, scipy.sparse", measure(ef21_iteration(shards, 0.05)))
+    report("dasha, scipy.sparse", measure(dasha_iteration(shards, 0.05)))
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ public sealed class DashaMvr(DashaMvrOptions options) : DashaMethod(options, "DA
         var h = me.State.Vector("h");
         var g = me.State.Vector("g");
         var next = new Vector(me.Dimension);                        // h_i^{t+1}
-        var start = new MeanGradient(parameters.InitialBatch);
+        var start = BatchGradient.Of(parameters.InitialBatch);
         var change = new GradientDifference(x) { Weight = 1 - b };  // ∇f_i(x^{t+1}; ξ) − (1 − b)∇f_i(x^t; ξ)
         while (true)
         {

@@ -72,8 +72,8 @@ public sealed class DashaSyncMvr(DashaSyncMvrOptions options) : DashaMethod(opti
         var h = me.State.Vector("h");
         var g = me.State.Vector("g");
         var next = new Vector(me.Dimension);                        // h_i^{t+1}
-        var start = new MeanGradient(parameters.InitialBatch);
-        var megabatch = new MeanGradient(parameters.Megabatch);
+        var start = BatchGradient.Of(parameters.InitialBatch);
+        var megabatch = BatchGradient.Of(parameters.Megabatch);
         var change = new GradientDifference(x);
         while (true)
         {

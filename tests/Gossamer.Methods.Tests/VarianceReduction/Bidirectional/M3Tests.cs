@@ -1,6 +1,7 @@
 using Gossamer.Compression;
 using Gossamer.Execution;
 using Gossamer.Methods.VarianceReduction;
+using Gossamer.Numerics;
 
 namespace Gossamer.Methods.Tests.VarianceReduction;
 
@@ -75,37 +76,43 @@ public class M3Tests
         Assert.InRange(MeanDescent.ShareOfBound(Toy.Four(), () => Create(new RandK(2), new PermK()), 2000, 2), 0.1, 1);
     }
 
-    [Fact]
-    public void One_step_of_the_worked_example_keeps_the_promise_exactly()
+    [Theory]
+    [InlineData(0.3, 0)]
+    [InlineData(0.7, 3)]
+    [InlineData(1, 5)]
+    [InlineData(0.2, 7)]
+    public void One_step_from_any_state_keeps_the_promise_exactly(double beta, int before)
     {
-        // n = d = 2: a round draws two coins, a permutation down and one coordinate a worker up, so that all outcomes can be
-        // listed: the downlink permutation (2 or 1 with a synchronisation) times the uplink choices (4 or 1).
-        foreach (var beta in (double[])[0.3, 0.7, 1])
+        // n = d = 2: a round draws two coins, a permutation down and one coordinate a worker up, so that all 32 outcomes can be
+        // listed. After some random rounds the points and estimates of the workers are apart.
+        var step = Create(new RandK(1), new PermK(), beta: beta, syncUp: 0.5, syncDown: 0.5).Prepare(Recording.SettingOf(Toy.Two())).StepSize;
+        var start = Recording.Of(new RunRequest(Toy.Two(), Create(new RandK(1), new PermK(), 8 * step, beta, 0.1, 0.1))
         {
-            var probe = Create(new ScriptedCoordinates(2, false, [0], [0]), new ScriptedCoordinates(2, true, [0], [1]), beta: beta, syncUp: 0.5, syncDown: 0.5);
-            var step = probe.Prepare(Recording.SettingOf(Toy.Two())).StepSize;
-            double expected = 0, before = 0, promised = 0;
-            for (var outcome = 0; outcome < 32; outcome++)
+            Seed = 3,
+            Stop = new StopRule { Iterations = before },
+            TakeCheckpoint = true,
+        }).Result.Checkpoint;
+        double expected = 0, now = 0, promised = 0;
+        for (var outcome = 0; outcome < 32; outcome++)
+        {
+            var (isDown, isUp, first) = (outcome % 2 == 1, outcome / 2 % 2 == 1, outcome / 4 % 2);
+            var method = Create(
+                new ScriptedCoordinates(2, false, [outcome / 8 % 2], [outcome / 16]), new ScriptedCoordinates(2, true, [first], [1 - first]),
+                step, beta, 0.5, 0.5);
+            var run = Recording.Of(new RunRequest(Toy.Two(), method)
             {
-                var (isDown, isUp, first) = (outcome % 2 == 1, outcome / 2 % 2 == 1, outcome / 4 % 2);
-                var up = (outcome / 8 % 2, outcome / 16);
-                var method = Create(
-                    new ScriptedCoordinates(2, false, [up.Item1], [up.Item2]), new ScriptedCoordinates(2, true, [first], [1 - first]),
-                    step, beta, 0.5, 0.5);
-                var run = Recording.Of(new RunRequest(Toy.Two(), method)
-                {
-                    Seed = SeedOf(isDown, isUp),
-                    Stop = new StopRule { Iterations = 1 },
-                    Record = new RecordPlan { Metrics = [MetricNames.Lyapunov, MetricNames.GradientNormSquared] },
-                });
-                expected += run.Metric(0)[1] / 32;
-                (before, promised) = (run.Metric(0)[0], run.Result.Preparation.Theory.Lyapunov!.GradientWeight * run.Metric(1)[0]);
-            }
-            Assert.True(expected <= before - promised + 1e-12, $"beta {beta:R}: {expected:R} exceeds {before - promised:R}");
+                Seed = SeedOf(before + 1, isDown, isUp),
+                ResumeFrom = start,
+                Stop = new StopRule { Iterations = before + 1 },
+                Record = new RecordPlan { Metrics = [MetricNames.Lyapunov, MetricNames.GradientNormSquared] },
+            });
+            expected += run.Metric(0)[^1] / 32;
+            (now, promised) = (run.Metric(0)[^2], run.Result.Preparation.Theory.Lyapunov!.GradientWeight * run.Metric(1)[^2]);
         }
+        Assert.True(expected <= now - promised + 1e-12, $"{expected:R} exceeds {now - promised:R}");
 
-        static ulong SeedOf(bool isDown, bool isUp) => Enumerable.Range(1, 1000).Select(k => (ulong)k).First(seed =>
-            new Gossamer.Numerics.RandomStream(seed, Gossamer.Numerics.RandomPurpose.Coin, -1, 1, 0).NextCoin(0.5) == isDown
-            && new Gossamer.Numerics.RandomStream(seed, Gossamer.Numerics.RandomPurpose.Coin, -1, 1, 1).NextCoin(0.5) == isUp);
+        static ulong SeedOf(long round, bool isDown, bool isUp) => Enumerable.Range(1, 1000).Select(k => (ulong)k).First(seed =>
+            new RandomStream(seed, RandomPurpose.Coin, -1, round, 0).NextCoin(0.5) == isDown
+            && new RandomStream(seed, RandomPurpose.Coin, -1, round, 1).NextCoin(0.5) == isUp);
     }
 }
