@@ -22,6 +22,9 @@ public sealed class MethodSubject
     private static readonly Problem Homogeneous = Quadratics.Tridiagonal(Dimension, Workers, 0.05);
     private readonly Dictionary<string, object?> values;
 
+    /// <summary>Workers of different speed of which some end at the same time.</summary>
+    internal static Cluster Machines { get; } = new() { Compute = new FixedTimes([1, 2, 1, 2]) };
+
     /// <summary>Takes a method and finds a problem and a compressor that it accepts.</summary>
     /// <param name="entry">The method.</param>
     /// <param name="catalogue">Where the parents are found that methods reduce to.</param>
@@ -35,16 +38,21 @@ public sealed class MethodSubject
             StringComparer.Ordinal);
         var choices = sample is null && CompressorParameters.Any() ? SampleValue.Compressors : [null];
         string? refusal = null;
-        foreach (var problem in (Problem[])[Heterogeneous, Homogeneous, FiniteSums])
+        // Some theories need the accuracy aimed at even where gradients are exact.
+        foreach (var target in (double?[])[null, 1e-12])
         {
-            foreach (var compressor in choices)
+            foreach (var problem in (Problem[])[Heterogeneous, Homogeneous, FiniteSums])
             {
-                (Problem, Compressor) = (problem, compressor);
-                if (TryPrepare(null, out refusal) is not { } prepared) continue;
-                TheoryStep = prepared.StepSize;
-                return;
+                foreach (var compressor in choices)
+                {
+                    (Problem, Compressor, Target) = (problem, compressor, target);
+                    if (TryPrepare(null, out refusal) is not { } prepared) continue;
+                    TheoryStep = prepared.StepSize;
+                    return;
+                }
             }
         }
+        Target = null;
         // No theory: any step will do for the laws that ask for none.
         foreach (var problem in (Problem[])[Heterogeneous, Homogeneous, FiniteSums])
         {
@@ -91,6 +99,9 @@ public sealed class MethodSubject
 
     internal Compressor? Compressor { get; private set; }
 
+    /// <summary>The squared gradient norm aimed at, where the method needs one with exact gradients.</summary>
+    internal double? Target { get; private set; }
+
     internal IEnumerable<CatalogueParameter> CompressorParameters => Entry.Parameters.Where(parameter => parameter.Type == typeof(Compressor));
 
     internal MethodAttribute Attribute => (MethodAttribute)Entry.Attribute;
@@ -121,7 +132,7 @@ public sealed class MethodSubject
     /// <param name="iterations">Number of iterations.</param>
     public RunRequest Request(Method method, long iterations) => new(Problem, method)
     {
-        Stop = new StopRule { Iterations = iterations },
+        Stop = new StopRule { Iterations = iterations, GradientNormSquared = Target },
         Topology = method is DecentralizedMethod ? new Ring().Create(Workers) : null,
         Record = new RecordPlan { Metrics = [MetricNames.Loss, MetricNames.GradientNormSquared] },
     };
@@ -143,7 +154,7 @@ public sealed class MethodSubject
     /// <param name="request">The run.</param>
     /// <param name="degreeOfParallelism">Threads that evaluate gradients.</param>
     internal static RunResult Simulate(RunRequest request, int degreeOfParallelism = 2) =>
-        new Simulator(new Cluster { Compute = new FixedTimes([1, 2, 1, 2]) }, degreeOfParallelism).RunAsync(request).GetAwaiter().GetResult();
+        new Simulator(Machines, degreeOfParallelism).RunAsync(request).GetAwaiter().GetResult();
 
     private Preparation? TryPrepare(double? step, out string? refusal)
     {

@@ -49,20 +49,26 @@ internal sealed class RandomCompute(
 }
 
 /// <summary>Speeds that change over time.</summary>
-[Kind<ComputeKind>("power", "Worker i computes speed_i × v(t) gradients a second, v piecewise constant; 0 is an outage.")]
+[Kind<ComputeKind>("power", "Worker i computes speed_i × v(t + shift_i) gradients a second, v piecewise constant; 0 is an outage.")]
 internal sealed class PowerCompute(
     [Parameter("Seconds from which each value of v holds: 0 first, then ascending.")] IReadOnlyList<double> times,
     [Parameter("Values of v, one for each of the times.")] IReadOnlyList<double> values,
-    [Parameter("speed_i: a number, a list of one a worker, or an expression in i; 1 unless given.")] WorkerNumbers? speed = null) : ComputeKind
+    [Parameter("speed_i: a number, a list of one a worker, or an expression in i; 1 unless given.")] WorkerNumbers? speed = null,
+    [Parameter("Seconds after which v repeats; it does not unless given.", Minimum = 0)] double? period = null,
+    [Parameter("shift_i: seconds by which worker i is ahead, an expression in i such as 0.5*i; needs a period.")] WorkerNumbers? shift = null) : ComputeKind
 {
     public override ComputeModel Create(int workers)
     {
         if (times.Count != values.Count) throw new BadInputException($"times has {times.Count} numbers, but values has {values.Count}; give one value for each time");
+        if (shift is not null && period is null) throw new BadInputException("shift says where in its period each worker begins; give period as well");
         var powers = new ComputationPower[workers];
         for (var worker = 0; worker < workers; worker++)
         {
             var factor = speed?.Values[worker] ?? 1;
-            powers[worker] = new ComputationPower(times, [.. values.Select(v => v * factor)]);
+            double[] scaled = [.. values.Select(v => v * factor)];
+            powers[worker] = period is { } length
+                ? ComputationPower.Periodic(times, scaled, length, shift?.Values[worker] ?? 0)
+                : new ComputationPower(times, scaled);
         }
         return new PowerTimes(powers);
     }

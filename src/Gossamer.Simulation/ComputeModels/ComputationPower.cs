@@ -11,6 +11,9 @@ public sealed class ComputationPower
     private readonly double[] times;
     private readonly double[] values;
     private readonly double[] done;
+    private double period = double.PositiveInfinity;
+    private double shift;
+    private double donePerPeriod;
 
     /// <summary>Creates the function.</summary>
     /// <param name="times">Seconds from which each value holds: the first is 0, then ascending.</param>
@@ -38,9 +41,34 @@ public sealed class ComputationPower
     /// <param name="gradientsPerSecond">0 or more and finite.</param>
     public static ComputationPower Constant(double gradientsPerSecond) => new([0], [gradientsPerSecond]);
 
+    /// <summary>The same values again and again: day and night, or workers that take turns.</summary>
+    /// <param name="times">As in the constructor; all below the period.</param>
+    /// <param name="values">As in the constructor.</param>
+    /// <param name="period">Seconds after which everything repeats.</param>
+    /// <param name="shift">Seconds by which the function is ahead: v(0) is the value at the shift.</param>
+    /// <exception cref="BadInputException">The numbers do not describe such a function.</exception>
+    public static ComputationPower Periodic(IReadOnlyList<double> times, IReadOnlyList<double> values, double period, double shift = 0)
+    {
+        var power = new ComputationPower(times, values);
+        if (!(period > power.times[^1]) || double.IsInfinity(period))
+            throw new BadInputException($"a computation power repeats after {Text(period)} s, but must do so after its last time, {Text(power.times[^1])}");
+        if (!double.IsFinite(shift)) throw new BadInputException($"a computation power is shifted by {Text(shift)} s, but must be by a finite number");
+        power.period = period;
+        power.shift = shift - (Math.Floor(shift / period) * period);
+        power.donePerPeriod = power.IntegralWithin(period);
+        return power;
+    }
+
     /// <summary>∫ v from 0 to t.</summary>
     /// <param name="t">Seconds, 0 or more.</param>
     public double Integral(double t)
+    {
+        if (double.IsPositiveInfinity(period)) return IntegralWithin(t);
+        var whole = Math.Floor((t + shift) / period);
+        return (whole * donePerPeriod) + IntegralWithin(t + shift - (whole * period)) - IntegralWithin(shift);
+    }
+
+    private double IntegralWithin(double t)
     {
         var piece = PieceAt(times, t);
         return done[piece] + (values[piece] * (t - times[piece]));
@@ -52,6 +80,19 @@ public sealed class ComputationPower
     public double Finish(double start, double gradients)
     {
         if (gradients <= 0) return start;
+        if (double.IsPositiveInfinity(period)) return FinishWithin(start, gradients);
+        var begun = (Math.Floor((start + shift) / period) * period) - shift;
+        var here = donePerPeriod - IntegralWithin(start - begun);
+        // What is left ends within the period, whatever rounding says.
+        if (gradients <= here) return begun + Math.Min(period, FinishWithin(start - begun, gradients));
+        if (donePerPeriod <= 0) return double.PositiveInfinity;
+        var left = gradients - here;
+        var skipped = Math.Ceiling(left / donePerPeriod) - 1;
+        return begun + ((skipped + 1) * period) + Math.Min(period, FinishWithin(0, left - (skipped * donePerPeriod)));
+    }
+
+    private double FinishWithin(double start, double gradients)
+    {
         var piece = PieceAt(times, start);
         var left = gradients;
         // From the start to the end of its piece first: sums over whole pieces would cost digits late in a long run.

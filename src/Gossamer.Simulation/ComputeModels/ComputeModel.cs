@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Gossamer.Execution;
 
 namespace Gossamer.Simulation.ComputeModels;
 
@@ -26,6 +27,9 @@ public abstract class ComputeModel
     /// <summary>Seconds that every gradient of each worker takes, where that is the same always; null otherwise.</summary>
     /// <param name="workers">Number of workers n.</param>
     public virtual IReadOnlyList<double>? FixedSeconds(int workers) => null;
+
+    /// <summary>The distribution of the seconds of gradients, where all gradients of a worker have the same; null otherwise.</summary>
+    public virtual GradientTimes? Times => null;
 
     /// <summary>
     /// The model for one run: itself, or a copy that may remember what it worked out. In a run a worker is asked about its

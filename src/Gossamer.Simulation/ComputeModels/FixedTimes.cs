@@ -1,4 +1,6 @@
 using System.Globalization;
+using Gossamer.Execution;
+using Gossamer.Numerics;
 
 namespace Gossamer.Simulation.ComputeModels;
 
@@ -38,9 +40,17 @@ public sealed class FixedTimes : ComputeModel
         seconds is not null ? seconds : Enumerable.Repeat(common, workers).ToArray();
 
     /// <inheritdoc/>
+    public override GradientTimes Times => new Certain(this);
+
+    /// <inheritdoc/>
     public override string? Validate(int workers) => seconds is null || seconds.Length == workers
         ? null
         : $"the compute model gives {seconds.Length} times for {workers} workers: give one each, or one number for all";
+
+    private sealed class Certain(FixedTimes model) : GradientTimes
+    {
+        public override double Draw(int worker, ref RandomStream random) => model.seconds is { } each ? each[worker] : model.common;
+    }
 
     private static double Demand(double seconds, int worker) => seconds >= 0
         ? seconds

@@ -1,3 +1,4 @@
+using Gossamer.Execution;
 using Gossamer.Numerics;
 
 namespace Gossamer.Simulation.ComputeModels;
@@ -73,9 +74,17 @@ public sealed class RandomTimes : ComputeModel
             : job.Start + (job.Gradients * Of(job.Worker).Least * LessThanRounding);
 
     /// <inheritdoc/>
+    public override GradientTimes? Times => sharing == DrawSharing.FrozenPerWorker ? null : new Drawn(this);
+
+    /// <inheritdoc/>
     public override string? Validate(int workers) => IsCommon || durations.Length == workers
         ? null
         : $"the compute model gives {durations.Length} distributions for {workers} workers: give one each, or one for all";
+
+    private sealed class Drawn(RandomTimes model) : GradientTimes
+    {
+        public override double Draw(int worker, ref RandomStream random) => model.Of(worker).Draw(ref random);
+    }
 
     private Duration Of(int worker) => durations[IsCommon ? 0 : worker];
 }

@@ -27,6 +27,13 @@ internal sealed class AnsweringWorkers(Simulation simulation)
         record.Jobs = jobs;
     }
 
+    /// <summary>Computations that a worker has started.</summary>
+    public long JobsOf(int worker)
+    {
+        ref readonly var record = ref records[worker];
+        return record.Jobs + (record.Orders is { } orders ? orders.Restarts - record.JoinedAt : 0);
+    }
+
     /// <summary>Whether all workers of a run are run here.</summary>
     public bool HasAll()
     {

@@ -244,7 +244,7 @@ internal sealed partial class Simulation
         for (var index = 0; index < workers.Length; index++)
         {
             workers[index] = StateCopy.Of(Computers[index].State, Run.Dimension);
-            jobs[index] = Computers[index].JobCount;
+            jobs[index] = answers?.Has(index) is true ? answers.JobsOf(index) : Computers[index].JobCount;
         }
         var center = coordinator is null ? workers[0] : StateCopy.Of(coordinator.State, Run.Dimension);
         return new Checkpoint(Recorder.Iteration, center, workers, Recorder.LastPoint, jobs);

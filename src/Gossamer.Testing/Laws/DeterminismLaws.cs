@@ -58,5 +58,5 @@ internal static class DeterminismLaws
         RunRequest Exact() => subject.Request(subject.Create(subject.AnyStep), Iterations);
     }
 
-    private static RunResult OnThreads(RunRequest request) => new ThreadsEngine().RunAsync(request).GetAwaiter().GetResult();
+    private static RunResult OnThreads(RunRequest request) => new ThreadsEngine(MethodSubject.Machines).RunAsync(request).GetAwaiter().GetResult();
 }

@@ -40,6 +40,15 @@ public sealed record Setting(ProblemConstants Constants, int Dimension)
     /// <summary>Seconds a gradient takes at each worker, for methods that are told; null where unknown or random.</summary>
     public IReadOnlyList<double>? GradientSeconds { get; init; }
 
+    /// <summary>The distribution of these seconds, for methods that are told; null where unknown.</summary>
+    public GradientTimes? GradientTimes { get; init; }
+
+    /// <summary>ε of f(x) − f*, where the experiment aims at one; null where it names none.</summary>
+    public double? GapTarget { get; init; }
+
+    /// <summary>‖x⁰ − x*‖; null where no minimiser is known.</summary>
+    public double? InitialDistance { get; init; }
+
     /// <summary>The network of a decentralised run; null for other runs.</summary>
     public Topologies.MixingSpectrum? Mixing { get; init; }
 }

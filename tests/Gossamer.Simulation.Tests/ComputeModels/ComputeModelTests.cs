@@ -188,4 +188,27 @@ public sealed class ComputeModelTests
     }
 
     private static ComputeJob Job(int worker, double start, long index = 0, int gradients = 1) => new(1, worker, index, start, gradients);
+
+    [Fact]
+    public void A_periodic_power_is_what_it_would_be_if_it_were_written_out()
+    {
+        double[] times = [0, 1, 2.5], values = [2, 0, 0.5];
+        var periodic = ComputationPower.Periodic(times, values, 4);
+        var written = new ComputationPower(
+            [.. Enumerable.Range(0, 50).SelectMany(turn => times.Select(time => time + (4 * turn)))],
+            [.. Enumerable.Range(0, 50).SelectMany(_ => values)]);
+        var ahead = ComputationPower.Periodic(times, values, 4, shift: 7.3);
+        var random = new RandomStream(1, RandomPurpose.Other);
+        for (var trial = 0; trial < 500; trial++)
+        {
+            var (start, work) = (100 * random.NextDouble(), 20 * random.NextDouble());
+            Assert.Equal(written.Integral(start), periodic.Integral(start), 9);
+            Assert.Equal(written.Finish(start, work), periodic.Finish(start, work), 9);
+            Assert.Equal(written.Finish(start + 7.3, work) - 7.3, ahead.Finish(start, work), 9);
+            Assert.Equal(written.Integral(start + 7.3) - written.Integral(7.3), ahead.Integral(start), 9);
+        }
+        Assert.Equal(4, periodic.Finish(0, 2.75), 12);
+        Assert.Equal(double.PositiveInfinity, ComputationPower.Periodic([0], [0], 1).Finish(0.5, 1));
+        Assert.Contains("after its last time", Assert.Throws<BadInputException>(() => ComputationPower.Periodic(times, values, 2)).Message, StringComparison.Ordinal);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Gossamer.Problems;
 
 namespace Gossamer.Execution.Hosting;
@@ -7,7 +8,8 @@ internal static class SettingBuilder
 {
     /// <param name="request">What is to be run.</param>
     /// <param name="gradientSeconds">Seconds a gradient takes at each worker, where the engine knows; the request's own go first.</param>
-    public static Setting Build(RunRequest request, IReadOnlyList<double>? gradientSeconds)
+    /// <param name="gradientTimes">The distribution of these seconds, where the engine knows.</param>
+    public static Setting Build(RunRequest request, IReadOnlyList<double>? gradientSeconds, GradientTimes? gradientTimes = null)
     {
         var problem = request.Problem;
         return new Setting(problem.Constants, problem.Dimension)
@@ -23,7 +25,10 @@ internal static class SettingBuilder
             InitialGap = problem.Constants.LowerBound is { } bound
                 ? Math.Max(0, problem.Global.Value(problem.Start.Span) - bound)
                 : null,
+            InitialDistance = problem.Minimizer is { } minimizer ? TensorPrimitives.Distance(problem.Start.Span, minimizer.Span) : null,
+            GapTarget = request.Stop.Suboptimality,
             GradientSeconds = request.GradientSeconds ?? gradientSeconds,
+            GradientTimes = gradientTimes,
             Mixing = request.Method is DecentralizedMethod ? request.Topology?.Spectrum : null,
         };
     }
