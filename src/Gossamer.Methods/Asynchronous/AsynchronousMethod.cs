@@ -27,5 +27,5 @@ public abstract class AsynchronousMethod(AsynchronousOptions options) : Centrali
     protected override void Check(Setting setting) => Assume.Homogeneous(setting, options.AllowHeterogeneous, Title);
 
     /// <inheritdoc/>
-    public sealed override Task WorkAsync(IWorker me) => me.AnswerAsync(Computation.Gradient);
+    public override Task WorkAsync(IWorker me) => me.AnswerAsync(Computation.Gradient);
 }

@@ -11,6 +11,9 @@ public enum DelayRule
     /// <summary>γ·n/max(n, δ): gradients older than n updates count less.</summary>
     DelayAdaptive,
 
+    /// <summary>min{γ, 1/(4Lδ)}: the step of a gradient is at most what its own delay allows.</summary>
+    InverseDelay,
+
     /// <summary>γ for gradients of delay at most n; older ones are dropped, but count as an iteration.</summary>
     SkipOlderThanWorkers,
 }
@@ -19,7 +22,7 @@ public enum DelayRule
 public sealed record AsynchronousSgdOptions : AsynchronousOptions
 {
     /// <summary>How the step depends on the delay δ.</summary>
-    [Parameter("How the step depends on a gradient's delay: vanilla (not at all), delay-adaptive (gamma*n/max(n, delay)), skip-older-than-workers (drop delays above n).")]
+    [Parameter("How the step depends on a gradient's delay: vanilla (not at all), delay-adaptive (gamma*n/max(n, delay)), inverse-delay (min{gamma, 1/(4*L*delay)}), skip-older-than-workers (drop delays above n).")]
     public DelayRule Rule { get; init; } = DelayRule.DelayAdaptive;
 
     /// <summary>δ_max.</summary>
@@ -40,10 +43,16 @@ public sealed record AsynchronousSgdOptions : AsynchronousOptions
     Guarantee = "Homogeneous nonconvex, delay-adaptive: O(n*L*Delta/eps + sigma^2*L*Delta/eps^2) updates to a mean squared gradient norm of eps.")]
 public sealed class AsynchronousSgd(AsynchronousSgdOptions options) : AsynchronousMethod(options)
 {
+    private double smoothness;
+
     private protected override string Title => "Asynchronous SGD";
 
     /// <inheritdoc/>
-    protected override Theory Analyze(Setting setting) => AsynchronousSgdTheory.For(setting, options.Rule, options.MaxDelay);
+    protected override Theory Analyze(Setting setting)
+    {
+        smoothness = setting.Constants.L;
+        return AsynchronousSgdTheory.For(setting, options.Rule, options.MaxDelay);
+    }
 
     /// <inheritdoc/>
     public override async Task CoordinateAsync(ICoordinator hub)
@@ -64,6 +73,7 @@ public sealed class AsynchronousSgd(AsynchronousSgdOptions options) : Asynchrono
     private double StepAt(long delay, int workers) => options.Rule switch
     {
         DelayRule.DelayAdaptive => StepSize * workers / Math.Max(workers, delay),
+        DelayRule.InverseDelay => Math.Min(StepSize, 1 / (4 * smoothness * delay)),
         DelayRule.SkipOlderThanWorkers => delay <= workers ? StepSize : 0,
         _ => StepSize,
     };

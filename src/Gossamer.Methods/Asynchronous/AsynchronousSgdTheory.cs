@@ -23,8 +23,8 @@ public static class AsynchronousSgdTheory
         return new Theory
         {
             StepSize = step,
-            StepSizeSource = rule == DelayRule.DelayAdaptive
-                ? "gamma = min{1/(2*n*L), eps/(4*L*sigma^2)} (form of Mishchenko, Bach, Even, Woodworth, 2022; constants derived)"
+            StepSizeSource = rule != DelayRule.SkipOlderThanWorkers
+                ? "gamma = min{1/(2*n*L), eps/(4*L*sigma^2)} (form of Mishchenko, Bach, Even, Woodworth, 2022, and Koloskova, Stich, Jaggi, 2022; constants derived)"
                 : "gamma = min{1/(2*(n + 1)*L), eps/(4*L*sigma^2)} (Ringmaster ASGD with R = n + 1; derived)",
             WhyNoStepSize = step is null ? ErrorFeedback.GradientDescentTheory.NoiseUnknown(setting, "asynchronous SGD") : null,
             Prediction = TimeComplexity.Describe(setting, TimeComplexity.AsynchronousSgd),

@@ -8,8 +8,12 @@ namespace Gossamer.Methods.Asynchronous;
 public sealed record MSynchronousSgdOptions : AsynchronousOptions
 {
     /// <summary>m.</summary>
-    [Parameter("How many of the n gradients a round waits for; by theory argmin tau_m*(1 + sigma^2/(eps*m)) where the times are known, else all.", Symbol = "m", Minimum = 1)]
+    [Parameter("How many of the n gradients a round waits for; by theory argmin tau_m*(1 + sigma^2/(eps*m)) where the times are known, argmin E J_(m:n)*(1 + sigma^2/(eps*m)) where their distributions are, else all.", Symbol = "m", Minimum = 1)]
     public int? Quorum { get; init; }
+
+    /// <summary>Whether the end of a round stops the computations that are still running.</summary>
+    [Parameter("True to stop the other computations when a round ends; false to let them end: their workers join the next round that they are free for.")]
+    public bool Stops { get; init; } = true;
 }
 
 /// <summary>
@@ -21,7 +25,7 @@ public sealed record MSynchronousSgdOptions : AsynchronousOptions
     Title = "m-Synchronous SGD",
     Family = "asynchronous",
     Summary = "Synchronous SGD that waits for the m fastest workers of every round and stops the others; minibatch SGD when m = n.",
-    Paper = "Do We Need Asynchronous SGD? (m-Synchronous SGD); minibatch form: A. Tyurin, P. Richtarik, NeurIPS 2023, arXiv:2305.12387",
+    Paper = "G. Begunov, A. Tyurin, Do We Need Asynchronous SGD? On the Near-Optimality of Synchronous Methods, 2026, arXiv:2602.03802",
     Guarantee = "Mean of E||grad f(x^k)||^2 <= eps after 4*Delta/(gamma*eps) rounds of tau_m seconds, gamma = min{1/L, eps*m/(2*L*sigma^2)}; with the best m within 1 + ln n of the optimal time.")]
 public sealed class MSynchronousSgd(MSynchronousSgdOptions options) : AsynchronousMethod(options)
 {
@@ -42,7 +46,9 @@ public sealed class MSynchronousSgd(MSynchronousSgdOptions options) : Asynchrono
     protected override Theory Analyze(Setting setting) => MSynchronousSgdTheory.For(setting, quorum);
 
     /// <inheritdoc/>
-    public override async Task CoordinateAsync(ICoordinator hub)
+    public override Task CoordinateAsync(ICoordinator hub) => options.Stops ? StopOthersAsync(hub) : AwaitOthersAsync(hub);
+
+    private async Task StopOthersAsync(ICoordinator hub)
     {
         var x = hub.State.Vector("x", hub.Start);
         var g = new Vector(hub.Dimension);
@@ -52,11 +58,38 @@ public sealed class MSynchronousSgd(MSynchronousSgdOptions options) : Asynchrono
             var arrivals = await hub.GatherAsync(k, quorum);
             g.AssignMean(arrivals);
             x.Add(g, -StepSize);
-            await StopOthersAsync(hub, arrivals);
+            await CancelOthersAsync(hub, arrivals);
         }
     }
 
-    private static async Task StopOthersAsync(ICoordinator hub, Arrivals arrived)
+    private async Task AwaitOthersAsync(ICoordinator hub)
+    {
+        var x = hub.State.Vector("x", hub.Start);
+        var g = new Vector(hub.Dimension);
+        var free = new Queue<int>(Enumerable.Range(0, hub.Workers));
+        for (long k = 0; await hub.ContinueAsync(x, k); k++)
+        {
+            while (free.TryDequeue(out var worker)) await hub.SendAsync(worker, x, tag: k);
+            g.Clear();
+            for (var count = 0; count < quorum;)
+            {
+                var arrival = await hub.ReceiveAsync();
+                if (arrival.Tag == k)                               // one gradient a worker and round
+                {
+                    g.Add(arrival.Body, 1.0 / quorum);
+                    count++;
+                    free.Enqueue(arrival.Sender);
+                }
+                else
+                {
+                    await hub.SendAsync(arrival.Sender, x, tag: k); // late: it joins this round
+                }
+            }
+            x.Add(g, -StepSize);
+        }
+    }
+
+    private static async Task CancelOthersAsync(ICoordinator hub, Arrivals arrived)
     {
         var at = 0;
         for (var worker = 0; worker < hub.Workers; worker++)

@@ -11,11 +11,18 @@ internal static class NoiseRatio
     /// <param name="what">What is chosen by it, such as "the batch of Rennala SGD".</param>
     /// <param name="option">The option by which a user gives it instead.</param>
     /// <exception cref="AssumptionException">σ² or ε is not known.</exception>
-    public static long Ceiling(Setting setting, string what, string option) => setting switch
+    public static long Ceiling(Setting setting, string what, string option) => Ceiling(Of(setting, $"{what}, ceil(sigma^2/eps),", option));
+
+    /// <summary>s = σ²/ε; 0 where gradients are exact.</summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="what">What is chosen by it.</param>
+    /// <param name="option">The option by which a user gives it instead.</param>
+    /// <exception cref="AssumptionException">σ² or ε is not known.</exception>
+    public static double Of(Setting setting, string what, string option) => setting switch
     {
-        { Variance: 0 } => 1,
-        { Variance: { } variance, Target: { } target } => Ceiling(variance / target),
-        _ => throw new AssumptionException($"{GradientDescentTheory.NoiseUnknown(setting, $"{what}, ceil(sigma^2/eps),")}, or give {option} as a number"),
+        { Variance: 0 } => 0,
+        { Variance: { } variance, Target: { } target } => variance / target,
+        _ => throw new AssumptionException($"{GradientDescentTheory.NoiseUnknown(setting, what)}, or give {option} as a number"),
     };
 
     /// <summary>max{1, ⌈ratio⌉}; a quotient that exceeds a whole number only by rounding is meant to be that number.</summary>

@@ -1,4 +1,5 @@
 using Gossamer.Execution;
+using Gossamer.Methods.Asynchronous.Batches;
 using Gossamer.Numerics;
 
 namespace Gossamer.Methods.Asynchronous;
@@ -13,6 +14,10 @@ public sealed record RennalaSgdOptions : AsynchronousOptions
     /// <summary>Whether a finished batch stops the computations that are still running.</summary>
     [Parameter("True to stop all running computations when a batch is full; false to let them end and ignore what is outdated.")]
     public bool Stops { get; init; }
+
+    /// <summary>Whether workers keep the sums of their gradients until a batch is full.</summary>
+    [Parameter("True to let workers sum their gradients and signal each one, and to be sent the sums when there are enough: less traffic, the same iterates as with stops.")]
+    public bool LocalSums { get; init; }
 }
 
 /// <summary>
@@ -40,31 +45,18 @@ public sealed class RennalaSgd(RennalaSgdOptions options) : AsynchronousMethod(o
     }
 
     /// <inheritdoc/>
+    public override Task WorkAsync(IWorker me) => options.LocalSums ? LocalSums.WorkAsync(me) : base.WorkAsync(me);
+
+    /// <inheritdoc/>
     public override async Task CoordinateAsync(ICoordinator hub)
     {
         var x = hub.State.Vector("x", hub.Start);
         var g = new Vector(hub.Dimension);
-        var everybody = new WorkerGroups(hub.Workers).First;
-        var idle = 0;                                               // the worker whose gradient filled the last batch
+        var batches = new FreshBatches(hub, batch, options.Stops);
         for (long k = 0; await hub.ContinueAsync(x, k); k++)
         {
-            if (k == 0) await hub.BroadcastAsync(x, tag: 0);
-            else if (options.Stops) await hub.RestartAsync(everybody, x, tag: k);
-            else await hub.SendAsync(idle, x, tag: k);
-            g.Clear();
-            for (long count = 0; count < batch;)
-            {
-                var arrival = await hub.ReceiveAsync();
-                var isFresh = arrival.Tag == k;
-                if (isFresh)
-                {
-                    g.Add(arrival.Body, 1.0 / batch);
-                    count++;
-                }
-                idle = arrival.Sender;
-                // With stops an outdated arrival was on its way when its worker was restarted: that worker is not idle.
-                if (count < batch && (isFresh || !options.Stops)) await hub.SendAsync(idle, x, tag: k);
-            }
+            if (options.LocalSums) await LocalSums.CollectAsync(hub, x, k, batch, g);
+            else await batches.CollectAsync(x, k, g);
             x.Add(g, -StepSize);
         }
     }

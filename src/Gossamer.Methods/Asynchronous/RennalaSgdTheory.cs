@@ -24,9 +24,7 @@ public static class RennalaSgdTheory
         return theory with
         {
             Parameters = new Dictionary<string, double> { ["S"] = batch },
-            Prediction = Join(theory.Prediction, TimeComplexity.Describe(setting, TimeComplexity.Optimal)),
+            Prediction = TimeComplexity.Join(theory.Prediction, TimeComplexity.Describe(setting, TimeComplexity.Optimal)),
         };
     }
-
-    private static string? Join(string? rounds, string? seconds) => rounds is null || seconds is null ? rounds ?? seconds : $"{rounds}; {seconds}";
 }

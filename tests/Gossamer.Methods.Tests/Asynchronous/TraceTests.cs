@@ -82,6 +82,31 @@ public class TraceTests
         Matches(run, [.. seconds.Select((at, k) => (at, Math.Pow(0.9, k + 1)))]);
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void Rennala_with_local_sums_makes_the_same_steps_with_less_traffic(int batch)
+    {
+        var sent = Run(new RennalaSgd(new RennalaSgdOptions { Batch = batch, Stops = true, StepSize = 0.1 }), 4);
+        var kept = Run(new RennalaSgd(new RennalaSgdOptions { Batch = batch, LocalSums = true, StepSize = 0.1 }), 4);
+        Assert.Equal(sent.Seconds, kept.Seconds);
+        for (var k = 0; k <= 4; k++) Near.Equal(sent.Iterates[k], kept.Iterates[k], 1e-14);
+        // Every round two workers have gradients (three at batch 5 only two as well): their sums and counts; worker 3 its count.
+        Assert.Equal(4 * (64.0 + 64 + 64 + 64 + 64) / 3, kept.Result.Trace[^1].BitsUpPerWorker, 9);
+        Assert.Equal(4 * batch * 64.0 / 3, sent.Result.Trace[^1].BitsUpPerWorker, 9);
+    }
+
+    [Fact]
+    public void M_synchronous_without_stops_lets_late_workers_join_the_round_they_are_free_for()
+    {
+        // Quorum 2. Round 0 ends at 2 with workers 1 and 2, round 1 from 2 to 4, round 2 from 4. Worker 3 answers x^0 at 5:
+        // late, it joins round 2, which ends at 6, and answers x^2 at 10, in round 4, which ends at 10.
+        var run = Run(new MSynchronousSgd(new MSynchronousSgdOptions { Quorum = 2, Stops = false, StepSize = 0.1 }), 5);
+        Matches(run, (2, 0.9), (4, 0.81), (6, 0.729), (8, 0.6561), (10, 0.59049));
+        Assert.Equal(0, run.Result.Counters.Cancelled);
+        Assert.Equal(1, run.Result.Counters.Ignored);
+    }
+
     [Fact]
     public void M_synchronous_waits_for_the_fastest_and_stops_the_others()
     {

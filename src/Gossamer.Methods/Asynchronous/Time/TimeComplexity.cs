@@ -111,6 +111,9 @@ public static class TimeComplexity
             + $"{target.ToString("R", CultureInfo.InvariantCulture)}, up to a universal constant";
     }
 
+    /// <summary>Two statements in one; either may be missing.</summary>
+    internal static string? Join(string? rounds, string? seconds) => rounds is null || seconds is null ? rounds ?? seconds : $"{rounds}; {seconds}";
+
     private static double[] Sorted(IReadOnlyList<double> seconds)
     {
         if (seconds.Count == 0) throw new ArgumentException("at least one worker is needed", nameof(seconds));
