@@ -16,6 +16,8 @@ internal static class TargetTable
         Simulator(output);
         Ringmaster(output, 6174, 60_000);
         Ringmaster(output, 100_000, 60_000);
+        Million(output, stops: false);
+        Million(output, stops: true);
         Ef21(output);
         TopK(output, 1_000);
         TopK(output, 100_000);
@@ -50,6 +52,14 @@ internal static class TargetTable
         var (_, longer) = Timed(() => RingmasterWork.Run(workers, 1000 + updates));
         var rate = updates / Math.Max(1e-9, longer - seconds);
         Row(output, string.Create(CultureInfo.InvariantCulture, $"Ringmaster ASGD, updates a second, n = {workers:N0}, d = 1729"), ">= 30,000", rate.ToString("N0", CultureInfo.InvariantCulture), rate >= 30_000);
+    }
+
+    private static void Million(TextWriter output, bool stops)
+    {
+        var what = stops ? "cancelled" : "dropped";
+        var (rate, gigabytes) = MillionWork.Run(stops);
+        Row(output, $"1,000,000 workers, d = 1000, gradients {what}: events a second", ">= 1,000,000", rate.ToString("N0", CultureInfo.InvariantCulture), rate >= 1e6);
+        Row(output, "  largest heap in GB", "<= 16", gigabytes.ToString("F2", CultureInfo.InvariantCulture), gigabytes <= 16);
     }
 
     private static void Ef21(TextWriter output)
