@@ -127,6 +127,13 @@ public sealed class MethodSubject
         return (Method)Entry.Create(given);
     }
 
+    /// <summary>Sets an option that is one of several words, such as <c>order: adapt-then-combine</c>.</summary>
+    internal void Choose(string option)
+    {
+        var (name, choice) = (option.Split(": ")[0], option.Split(": ")[1]);
+        values[name] = Entry.Parameters.Single(parameter => parameter.Name == name).ParseChoice(choice);
+    }
+
     /// <summary>A run with exact gradients that records every iteration.</summary>
     /// <param name="method">The method.</param>
     /// <param name="iterations">Number of iterations.</param>

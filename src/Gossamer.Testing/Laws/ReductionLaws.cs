@@ -20,6 +20,7 @@ internal static class ReductionLaws
         if (subject.Attribute.ReducesTo is not { } name)
             return "it has a compressor but does not say by ReducesTo which method it is without compression";
         var parent = new MethodSubject(subject.Catalogue.Method(name), subject.Catalogue);
+        if (subject.Attribute.ReducesWith is { } option) parent.Choose(option);
         var step = parent.AnyStep;
         var isRounded = subject.Attribute.ReducesUpToRounding;
         var ours = Iterates(subject.Request(subject.Create(step, new Identity(), drawsAll: isRounded), Iterations));

@@ -108,6 +108,9 @@ public sealed class MethodAttribute(string name) : Attribute, ICatalogueAttribut
     /// True where <see cref="ReducesTo"/> holds up to rounding only and, in methods that draw samples, with all samples drawn.
     /// </summary>
     public bool ReducesUpToRounding { get; init; }
+
+    /// <summary>An option that the parent must have for this, as <c>order: adapt-then-combine</c>; null where its defaults will do.</summary>
+    public string? ReducesWith { get; init; }
 }
 
 /// <summary>Describes an option or a constructor parameter for YAML, <c>describe</c> and the JSON schema.</summary>

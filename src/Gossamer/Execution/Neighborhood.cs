@@ -22,4 +22,16 @@ public sealed record Neighborhood(IReadOnlyList<int> Neighbors, IReadOnlyList<do
         mixed.Scale(SelfWeight);
         for (var k = 0; k < received.Count; k++) mixed.Add(received[k].Body, Weights[k]);
     }
+
+    /// <summary>The same for one part of the bundles that the neighbours sent.</summary>
+    /// <param name="own">v_i.</param>
+    /// <param name="received">What the neighbours sent, in node order, one bundle each.</param>
+    /// <param name="part">0-based place of the part.</param>
+    /// <param name="mixed">As many values, overwritten; another vector than <paramref name="own"/>.</param>
+    public void MixPart(ReadOnlySpan<double> own, Arrivals received, int part, Vector mixed)
+    {
+        mixed.Assign(own);
+        mixed.Scale(SelfWeight);
+        for (var k = 0; k < received.Count; k++) mixed.Add(received[k].Part(part), Weights[k]);
+    }
 }

@@ -49,6 +49,9 @@ public sealed record Setting(ProblemConstants Constants, int Dimension)
     /// <summary>‖x⁰ − x*‖; null where no minimiser is known.</summary>
     public double? InitialDistance { get; init; }
 
+    /// <summary>True where every f_i has a gradient of its conjugate, for dual methods; false where nobody has looked.</summary>
+    public bool HasConjugates { get; init; }
+
     /// <summary>The network of a decentralised run; null for other runs.</summary>
     public Topologies.MixingSpectrum? Mixing { get; init; }
 }

@@ -9,6 +9,15 @@ namespace Gossamer.Topologies;
 /// </param>
 public sealed record MixingSpectrum(double SecondLargestModulus, double SmallestEigenvalue, double ConditionNumber)
 {
+    /// <summary>True where M is symmetric, in every round.</summary>
+    public bool IsSymmetric { get; init; } = true;
+
+    /// <summary>True where M is the same in every round.</summary>
+    public bool IsStatic { get; init; } = true;
+
+    /// <summary>λmax(W) of the gossip matrix W = I − M.</summary>
+    public double LargestGossipEigenvalue => 1 - SmallestEigenvalue;
+
     /// <summary>1 − s, the share of the disagreement that one round removes at least.</summary>
     public double Gap => 1 - SecondLargestModulus;
 
@@ -23,5 +32,9 @@ public sealed record MixingSpectrum(double SecondLargestModulus, double Smallest
     internal MixingSpectrum WorstWith(MixingSpectrum other) => new(
         Math.Max(SecondLargestModulus, other.SecondLargestModulus),
         Math.Min(SmallestEigenvalue, other.SmallestEigenvalue),
-        Math.Max(ConditionNumber, other.ConditionNumber));
+        Math.Max(ConditionNumber, other.ConditionNumber))
+    {
+        IsSymmetric = IsSymmetric && other.IsSymmetric,
+        IsStatic = false,
+    };
 }

@@ -92,9 +92,10 @@ internal static class SpectralAnalysis
                 matrix.MultiplyTransposed(other, result);
             }
         }
-        return parts > 1
-            ? new MixingSpectrum(1, smallest, double.PositiveInfinity)
-            : new MixingSpectrum(modulus, smallest, (1 - smallest) / (1 - second));
+        return new MixingSpectrum(parts > 1 ? 1 : modulus, smallest, parts > 1 ? double.PositiveInfinity : (1 - smallest) / (1 - second))
+        {
+            IsSymmetric = false,
+        };
     }
 
     private static double DistanceToAveraging(Matrix<double> matrix)

@@ -29,7 +29,17 @@ internal static class SettingBuilder
             GapTarget = request.Stop.Suboptimality,
             GradientSeconds = request.GradientSeconds ?? gradientSeconds,
             GradientTimes = gradientTimes,
+            HasConjugates = request.Method is DecentralizedMethod && HasConjugates(problem),
             Mixing = request.Method is DecentralizedMethod ? request.Topology?.Spectrum : null,
         };
+    }
+
+    private static bool HasConjugates(Problem problem)
+    {
+        for (var worker = 0; worker < problem.Workers; worker++)
+        {
+            if (problem.Local(worker) is not IConjugable) return false;
+        }
+        return true;
     }
 }
