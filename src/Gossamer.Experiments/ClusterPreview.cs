@@ -52,7 +52,7 @@ public sealed class ClusterPreview
     public Setting SettingFor(Method method)
     {
         var request = new RunRequest(environment.Problem, method) { Oracle = environment.Oracle, Stop = experiment.Stop };
-        return SettingBuilder.Build(request, environment.Cluster?.Compute.FixedSeconds(Workers), environment.Cluster?.Compute.Times);
+        return Cluster.SettingOf(request, environment.Cluster);
     }
 
     /// <summary>The text with what an experiment needs beside a cluster.</summary>

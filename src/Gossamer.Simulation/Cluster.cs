@@ -1,4 +1,5 @@
 using Gossamer.Execution;
+using Gossamer.Execution.Hosting;
 using Gossamer.Simulation.ComputeModels;
 using Gossamer.Simulation.Faults;
 using Gossamer.Simulation.NetworkModels;
@@ -16,6 +17,16 @@ public sealed record Cluster
 
     /// <summary>What goes wrong; nothing unless given.</summary>
     public IReadOnlyList<Fault> Faults { get; init; } = [];
+
+    /// <summary>What the theory of a method may know: the times too, where the cluster has fixed ones.</summary>
+    /// <param name="request">What is to be run.</param>
+    /// <param name="cluster">The machines; null where time is not modelled.</param>
+    internal static Setting SettingOf(RunRequest request, Cluster? cluster)
+    {
+        var workers = request.Problem.Workers;
+        var network = cluster?.Network ?? new FreeNetwork();
+        return SettingBuilder.Build(request, cluster?.Compute.FixedSeconds(workers), cluster?.Compute.Times, bits => network.UplinkSeconds(workers, bits));
+    }
 
     /// <summary>Refuses a cluster that cannot serve a run.</summary>
     /// <exception cref="BadInputException">What does not fit and how to mend it.</exception>

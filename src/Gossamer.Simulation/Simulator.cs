@@ -26,7 +26,7 @@ public sealed class Simulator(Cluster? cluster = null, int degreeOfParallelism =
         RequestCheck.Demand(request, timePasses: cluster is not null);
         cluster?.Demand(request);
         var run = new RunContext(request, Name);
-        var preparation = request.Method.Prepare(SettingBuilder.Build(request, cluster?.Compute.FixedSeconds(request.Problem.Workers), cluster?.Compute.Times));
+        var preparation = request.Method.Prepare(Cluster.SettingOf(request, cluster));
         RequestCheck.DemandMetrics(request, preparation.Theory);
         using var crew = new Crew(degreeOfParallelism > 0 ? degreeOfParallelism : Environment.ProcessorCount);
         var metrics = new MetricEvaluator(run, preparation.Theory, crew);

@@ -17,13 +17,14 @@ public sealed class MethodSubject
 {
     internal const int Dimension = 8;
     private const int Workers = 4;
+    private static readonly double[] GradientSeconds = [1, 2, 1, 2];
     private static readonly Problem Heterogeneous = Quadratics.RandomTridiagonal(Workers, Dimension, 0.2, 0.05, seed: 1);
     private static readonly Problem FiniteSums = Quadratics.RandomTridiagonal(Workers, Dimension, 0.2, 0.05, seed: 1, samples: 3);
     private static readonly Problem Homogeneous = Quadratics.Tridiagonal(Dimension, Workers, 0.05);
     private readonly Dictionary<string, object?> values;
 
     /// <summary>Workers of different speed of which some end at the same time.</summary>
-    internal static Cluster Machines { get; } = new() { Compute = new FixedTimes([1, 2, 1, 2]) };
+    internal static Cluster Machines { get; } = new() { Compute = new FixedTimes(GradientSeconds) };
 
     /// <summary>Takes a method and finds a problem and a compressor that it accepts.</summary>
     /// <param name="entry">The method.</param>
@@ -140,6 +141,8 @@ public sealed class MethodSubject
     public RunRequest Request(Method method, long iterations) => new(Problem, method)
     {
         Stop = new StopRule { Iterations = iterations, GradientNormSquared = Target },
+        // Methods that plan by the times do the same in engines that do not model them.
+        GradientSeconds = GradientSeconds,
         Topology = method is DecentralizedMethod ? new Ring().Create(Workers) : null,
         Record = new RecordPlan { Metrics = [MetricNames.Loss, MetricNames.GradientNormSquared] },
     };

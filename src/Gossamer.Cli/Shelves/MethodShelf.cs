@@ -105,6 +105,7 @@ internal static class MethodShelf
             Target = 1e-3,
             InitialGap = 1,
             GradientSeconds = [.. Enumerable.Range(1, 10).Select(i => Math.Sqrt(i))],
+            UplinkSeconds = _ => [.. Enumerable.Range(1, 10).Select(i => 0.01 * Math.Sqrt(i))],
             Mixing = method is DecentralizedMethod ? new Topologies.MixingSpectrum(0.8, -0.2, 10) : null,
         };
     }

@@ -114,7 +114,7 @@ internal sealed class ExperimentPreparer(ExperimentPlan plan, EngineChoice engin
             {
                 RequestCheck.Demand(request, timePasses: TimePasses);
                 cluster?.Demand(request);
-                return SettingBuilder.Build(request, cluster?.Compute.FixedSeconds(request.Problem.Workers), cluster?.Compute.Times);
+                return Cluster.SettingOf(request, cluster);
             });
             if (setting is null) continue;
             var preparation = Guard(path, () =>

@@ -10,6 +10,9 @@ public sealed class FreeNetwork : NetworkModel
     public override bool IsFree => true;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<double> UplinkSeconds(int workers, long bits) => new double[workers];
+
+    /// <inheritdoc/>
     public override NetworkLinks Open(int workers) => new Links();
 
     private sealed class Links : NetworkLinks

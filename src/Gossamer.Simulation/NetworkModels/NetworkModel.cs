@@ -17,6 +17,11 @@ public abstract class NetworkModel
     /// <param name="topology">The graph of a decentralised run; null in others.</param>
     public virtual string? Validate(int workers, Topology? topology) => null;
 
+    /// <summary>Seconds that a message occupies each worker's uplink, where that depends on its size alone; null where it does not.</summary>
+    /// <param name="workers">Number of workers n.</param>
+    /// <param name="bits">Its size.</param>
+    public virtual IReadOnlyList<double>? UplinkSeconds(int workers, long bits) => null;
+
     /// <summary>Opens the links of one run, all idle.</summary>
     /// <param name="workers">Number of workers or nodes n.</param>
     public abstract NetworkLinks Open(int workers);

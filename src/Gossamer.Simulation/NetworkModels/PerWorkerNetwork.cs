@@ -31,11 +31,21 @@ public sealed class PerWorkerNetwork : NetworkModel
         Complain(uplinks, "uplinks", workers) ?? Complain(downlinks, "downlinks", workers);
 
     /// <inheritdoc/>
+    public override IReadOnlyList<double> UplinkSeconds(int workers, long bits)
+    {
+        var seconds = new double[workers];
+        for (var worker = 0; worker < workers; worker++) seconds[worker] = Of(uplinks, worker).Occupation(bits);
+        return seconds;
+    }
+
+    /// <inheritdoc/>
     public override NetworkLinks Open(int workers) => new Links(uplinks, downlinks, workers);
 
     private static string? Complain(LinkTimes[] links, string what, int workers) => links.Length == 1 || links.Length == workers
         ? null
         : $"the network gives {links.Length} {what} for {workers} workers: give one each, or one for all";
+
+    private static LinkTimes Of(LinkTimes[] links, int worker) => links[links.Length == 1 ? 0 : worker];
 
     private sealed class Links(LinkTimes[] uplinks, LinkTimes[] downlinks, int workers) : NetworkLinks
     {
@@ -51,7 +61,5 @@ public sealed class PerWorkerNetwork : NetworkModel
             var transfer = up[from].Serve(Of(uplinks, from), now, bits);
             return transfer with { Arrived = transfer.Arrived + Of(downlinks, to).Latency };
         }
-
-        private static LinkTimes Of(LinkTimes[] links, int worker) => links[links.Length == 1 ? 0 : worker];
     }
 }

@@ -30,7 +30,7 @@ public sealed class ThreadsEngine(Cluster? cluster = null, ThreadsOptions? optio
 
     private async Task<RunResult> RunAsync(RunRequest request, CancellationToken cancellation, RunContext run)
     {
-        var preparation = request.Method.Prepare(SettingBuilder.Build(request, cluster?.Compute.FixedSeconds(request.Problem.Workers), cluster?.Compute.Times));
+        var preparation = request.Method.Prepare(Cluster.SettingOf(request, cluster));
         RequestCheck.DemandMetrics(request, preparation.Theory);
         var threads = options.DegreeOfParallelism > 0 ? options.DegreeOfParallelism : Environment.ProcessorCount;
         using var crew = new Crew(threads);

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Numerics.Tensors;
 using Gossamer.Messaging;
 using Gossamer.Numerics;
 using Gossamer.Problems;
@@ -12,6 +14,15 @@ public abstract class Computation
 {
     /// <summary>The participant's (stochastic) gradient, as the run's oracle gives it.</summary>
     public static Computation Gradient { get; } = new GradientComputation();
+
+    /// <summary>The sum of several independent (stochastic) gradients at one point.</summary>
+    /// <param name="count">How many, at least 1.</param>
+    public static Computation GradientSum(int count) => count switch
+    {
+        < 1 => throw new ArgumentOutOfRangeException(nameof(count), count, "a sum needs at least 1 gradient"),
+        1 => Gradient,
+        _ => new GradientSumComputation(count),
+    };
 
     /// <summary>
     /// How many gradients it is worth: it counts as this many oracle calls and, unless <see cref="Work"/> says otherwise, takes
@@ -74,6 +85,30 @@ public abstract class Computation
             inner.Evaluate(oracle, objective, point, ref samples, result);
     }
 
+    private sealed class GradientSumComputation(int count) : Computation
+    {
+        public override int Gradients => count;
+
+        public override void Evaluate(
+            GradientOracle oracle, ILocalObjective objective, ReadOnlySpan<double> point, ref RandomStream samples, Span<double> result)
+        {
+            oracle.Gradient(objective, point, ref samples, result);
+            if (oracle.IsExact)
+            {
+                TensorPrimitives.Multiply(result, count, result);
+                return;
+            }
+            var buffer = ArrayPool<double>.Shared.Rent(result.Length);
+            var next = buffer.AsSpan(0, result.Length);
+            for (var k = 1; k < count; k++)
+            {
+                oracle.Gradient(objective, point, ref samples, next);
+                TensorPrimitives.Add(result, next, result);
+            }
+            ArrayPool<double>.Shared.Return(buffer);
+        }
+    }
+
     private sealed class GradientComputation : Computation
     {
         public override void Evaluate(
@@ -116,7 +151,7 @@ public abstract class Computed : Message
 
     /// <inheritdoc/>
     public sealed override void AddTo(Span<double> target, double scale) =>
-        System.Numerics.Tensors.TensorPrimitives.MultiplyAdd(Values, scale, target, target);
+        TensorPrimitives.MultiplyAdd(Values, scale, target, target);
 
     /// <inheritdoc/>
     public sealed override void CopyTo(Span<double> target) => Values.CopyTo(target);

@@ -52,6 +52,12 @@ public sealed record Setting(ProblemConstants Constants, int Dimension)
     /// <summary>True where every f_i has a gradient of its conjugate, for dual methods; false where nobody has looked.</summary>
     public bool HasConjugates { get; init; }
 
+    /// <summary>
+    /// Seconds that one message of a compressor occupies each worker's uplink, for methods that are told; gives null where
+    /// that is unknown.
+    /// </summary>
+    public Func<Compression.Compressor, IReadOnlyList<double>?> UplinkSeconds { get; init; } = _ => null;
+
     /// <summary>The network of a decentralised run; null for other runs.</summary>
     public Topologies.MixingSpectrum? Mixing { get; init; }
 }

@@ -22,6 +22,8 @@ public sealed class ProblemKindTests
         ["similar-quadratic"] = "{kind: similar-quadratic, dimension: 5, workers: 4, difference: 0.1}",
         ["softmax-regression"] = "{kind: softmax-regression, data: {name: digits, scaling: divide(16)}, workers: 3}",
         ["tridiagonal-quadratic"] = "{kind: tridiagonal-quadratic, dimension: 5, workers: 3, leastEigenvalue: 0.1}",
+        ["window-chain"] = "{kind: window-chain, workers: 3, accuracy: 1e-4, window: 2, gap: 100}",
+        ["zero-chain"] = "{kind: zero-chain, workers: 3, accuracy: 0.01, length: 4}",
     };
 
     [Fact]

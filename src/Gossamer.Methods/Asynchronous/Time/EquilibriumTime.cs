@@ -22,17 +22,19 @@ public sealed record EquilibriumTime(double Seconds, IReadOnlyList<long> Gradien
     /// <param name="omega">ω of the compressor.</param>
     /// <param name="noise">s = σ²/ε.</param>
     /// <param name="mostCopies">An upper bound on m_i, such as ⌈d/K⌉.</param>
+    /// <param name="mostInstantGradients">An upper bound on b_i of workers that compute in no time.</param>
     public static EquilibriumTime Of(
-        IReadOnlyList<double> computing, IReadOnlyList<double> sending, double omega, double noise, long mostCopies = Most)
+        IReadOnlyList<double> computing, IReadOnlyList<double> sending, double omega, double noise, long mostCopies = Most,
+        long mostInstantGradients = Most)
     {
-        var time = Candidates(computing, sending, omega, noise).Select(candidate => candidate.Value).DefaultIfEmpty(double.PositiveInfinity).Min();
+        var time = Find(computing, sending, omega, noise);
         var workers = computing.Count;
         var gradients = new long[workers];
         var copies = new long[workers];
         var weights = new double[workers];
         for (var i = 0; i < workers; i++)
         {
-            gradients[i] = double.IsPositiveInfinity(time) ? 0 : Whole(time / computing[i], Most);
+            gradients[i] = double.IsPositiveInfinity(time) ? 0 : Whole(time / computing[i], computing[i] == 0 ? mostInstantGradients : Most);
             copies[i] = double.IsPositiveInfinity(time) ? 0 : Whole(time / sending[i], mostCopies);
             if (gradients[i] < 1 || copies[i] < 1) continue;
             var spread = (omega * gradients[i]) + (omega * noise) + (noise * copies[i]);
@@ -49,18 +51,41 @@ public sealed record EquilibriumTime(double Seconds, IReadOnlyList<long> Gradien
     public static IReadOnlyList<(double Root, double Value)> Candidates(
         IReadOnlyList<double> computing, IReadOnlyList<double> sending, double omega, double noise)
     {
-        var order = Enumerable.Range(0, computing.Count)
-            .Where(i => double.IsFinite(Math.Max(computing[i], sending[i])))
-            .OrderBy(i => Math.Max(computing[i], sending[i])).ToArray();
+        var order = Fastest(computing, sending);
         var found = new (double Root, double Value)[order.Length];
         for (var j = 0; j < order.Length; j++)
         {
-            var fastest = order.AsSpan(0, j + 1);
-            var root = Root(computing, sending, omega, noise, fastest);
+            var root = Root(computing, sending, omega, noise, order.AsSpan(0, j + 1));
             found[j] = (root, Math.Max(root, Math.Max(computing[order[j]], sending[order[j]])));
         }
         return found;
     }
+
+    /// <summary>
+    /// t* alone. max{h_j, τ_j} rises with j and s_j falls, so that the smallest value lies where they cross: ⌈log₂ n⌉ roots
+    /// in place of n.
+    /// </summary>
+    private static double Find(IReadOnlyList<double> computing, IReadOnlyList<double> sending, double omega, double noise)
+    {
+        var order = Fastest(computing, sending);
+        int low = 0, high = order.Length;
+        var best = double.PositiveInfinity;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            var slowest = Math.Max(computing[order[middle]], sending[order[middle]]);
+            var root = Root(computing, sending, omega, noise, order.AsSpan(0, middle + 1));
+            best = Math.Min(best, Math.Max(slowest, root));
+            if (slowest >= root) high = middle;
+            else low = middle + 1;
+        }
+        return best;
+    }
+
+    private static int[] Fastest(IReadOnlyList<double> computing, IReadOnlyList<double> sending) =>
+        [.. Enumerable.Range(0, computing.Count)
+            .Where(i => double.IsFinite(Math.Max(computing[i], sending[i])))
+            .OrderBy(i => Math.Max(computing[i], sending[i]))];
 
     /// <summary>t* of n equal workers in closed form: max{h, τ, a + √(a² + 4τhsω/n)}, a = (τω + hs)/n.</summary>
     /// <param name="workers">n.</param>
@@ -106,5 +131,5 @@ public sealed record EquilibriumTime(double Seconds, IReadOnlyList<long> Gradien
     }
 
     // A quotient that falls short of a whole number only by rounding is meant to be that number.
-    private static long Whole(double ratio, long most) => ratio >= most ? most : (long)Math.Floor(ratio * (1 + 1e-12));
+    private static long Whole(double ratio, long most) => !(ratio < most) ? most : (long)Math.Floor(ratio * (1 + 1e-12));
 }

@@ -1,4 +1,7 @@
 using System.Numerics.Tensors;
+using Gossamer.Compression;
+using Gossamer.Messaging;
+using Gossamer.Numerics;
 using Gossamer.Problems;
 
 namespace Gossamer.Execution.Hosting;
@@ -9,7 +12,9 @@ internal static class SettingBuilder
     /// <param name="request">What is to be run.</param>
     /// <param name="gradientSeconds">Seconds a gradient takes at each worker, where the engine knows; the request's own go first.</param>
     /// <param name="gradientTimes">The distribution of these seconds, where the engine knows.</param>
-    public static Setting Build(RunRequest request, IReadOnlyList<double>? gradientSeconds, GradientTimes? gradientTimes = null)
+    /// <param name="uplinkSeconds">Seconds that a message of so many bits occupies each worker's uplink; gives null where the engine does not know.</param>
+    public static Setting Build(
+        RunRequest request, IReadOnlyList<double>? gradientSeconds, GradientTimes? gradientTimes, Func<long, IReadOnlyList<double>?> uplinkSeconds)
     {
         var problem = request.Problem;
         return new Setting(problem.Constants, problem.Dimension)
@@ -30,6 +35,7 @@ internal static class SettingBuilder
             GradientSeconds = request.GradientSeconds ?? gradientSeconds,
             GradientTimes = gradientTimes,
             HasConjugates = request.Method is DecentralizedMethod && HasConjugates(problem),
+            UplinkSeconds = compressor => uplinkSeconds(MessageBits(request, compressor)),
             Mixing = request.Method is DecentralizedMethod ? request.Topology?.Spectrum : null,
         };
     }
@@ -41,5 +47,22 @@ internal static class SettingBuilder
             if (problem.Local(worker) is not IConjugable) return false;
         }
         return true;
+    }
+
+    /// <summary>Bits of a compressed normal vector: those of every message where they do not depend on the vector.</summary>
+    private static long MessageBits(RunRequest request, Compressor compressor)
+    {
+        var vector = new double[request.Problem.Dimension];
+        new RandomStream(request.Seed, RandomPurpose.Other).FillGaussian(vector);
+        var context = new CompressionContext
+        {
+            Private = new RandomStream(request.Seed, RandomPurpose.Compression, 0),
+            Shared = new RandomStream(request.Seed, RandomPurpose.Compression),
+            Workers = request.Problem.Workers,
+            Wire = request.Wire,
+            Pool = new MessagePool(),
+            State = new ParticipantState(vector.Length),
+        };
+        return Codec.CountBits(compressor.Compress(vector, ref context), request.Wire, request.Accounting.Kind);
     }
 }
