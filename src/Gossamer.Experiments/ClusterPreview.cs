@@ -1,7 +1,7 @@
 using Gossamer.Execution;
-using Gossamer.Execution.Hosting;
 using Gossamer.Experiments.Files;
 using Gossamer.Experiments.Running;
+using Gossamer.Simulation;
 
 namespace Gossamer.Experiments;
 

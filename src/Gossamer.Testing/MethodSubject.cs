@@ -21,6 +21,8 @@ public sealed class MethodSubject
     private static readonly Problem Heterogeneous = Quadratics.RandomTridiagonal(Workers, Dimension, 0.2, 0.05, seed: 1);
     private static readonly Problem FiniteSums = Quadratics.RandomTridiagonal(Workers, Dimension, 0.2, 0.05, seed: 1, samples: 3);
     private static readonly Problem Homogeneous = Quadratics.Tridiagonal(Dimension, Workers, 0.05);
+    private static readonly Problem SharedSum = Quadratics.FiniteSum(functions: 12, Workers, Dimension, 0.2, 0.05, seed: 1);
+    private static readonly Problem[] Problems = [Heterogeneous, Homogeneous, FiniteSums, SharedSum];
     private readonly Dictionary<string, object?> values;
 
     /// <summary>Workers of different speed of which some end at the same time.</summary>
@@ -42,7 +44,7 @@ public sealed class MethodSubject
         // Some theories need the accuracy aimed at even where gradients are exact.
         foreach (var target in (double?[])[null, 1e-12])
         {
-            foreach (var problem in (Problem[])[Heterogeneous, Homogeneous, FiniteSums])
+            foreach (var problem in Problems)
             {
                 foreach (var compressor in choices)
                 {
@@ -55,7 +57,7 @@ public sealed class MethodSubject
         }
         Target = null;
         // No theory: any step will do for the laws that ask for none.
-        foreach (var problem in (Problem[])[Heterogeneous, Homogeneous, FiniteSums])
+        foreach (var problem in Problems)
         {
             foreach (var compressor in choices)
             {

@@ -60,6 +60,24 @@ internal sealed class RandomQuadraticKind(
         Quadratics.RandomTridiagonal(workers, dimension, noise, leastEigenvalue, seed, start?.Create(seed), samples);
 }
 
+/// <summary>One sum of random tridiagonal matrices for all.</summary>
+[Kind<ProblemKind>("finite-sum-quadratic",
+    "A finite sum of random tridiagonal quadratics, as in random-quadratic, all of which every worker holds: the setting of Freya PAGE.",
+    Paper = "Tyurin, Gruntkowska and Richtárik: Freya PAGE, NeurIPS 2024, arXiv:2405.15545")]
+internal sealed class FiniteSumQuadraticKind(
+    [Parameter("Number of coordinates.", Symbol = "d", Minimum = 1)] int dimension,
+    [Parameter("Number of workers.", Symbol = "n", Minimum = 1)] int workers,
+    [Parameter("Number of functions in the sum.", Symbol = "m", Minimum = 2)] int functions,
+    [Parameter("How much the functions differ.", Symbol = "s", Minimum = 0)] double noise = 0.5,
+    [Parameter("Smallest eigenvalue of the mean matrix.", Symbol = "λ", Minimum = 0)] double leastEigenvalue = 1e-6,
+    [Parameter("x⁰: zero, ones, normal(deviation) or {file: x0.csv}; (√d, 0, …, 0) unless given.")] StartKind? start = null) : ProblemKind
+{
+    public override bool DependsOnSeed => true;
+
+    public override Problem Create(ulong seed) =>
+        Quadratics.FiniteSum(functions, workers, dimension, noise, leastEigenvalue, seed, start?.Create(seed));
+}
+
 /// <summary>Tridiagonal matrices of very different sizes.</summary>
 [Kind<ProblemKind>("exponential-quadratic",
     "Tridiagonal quadratics whose smoothness varies: A_i = (ν_i/4)·tridiag(−1, 2, −1) with ν_i = 1 + s·Exp(1), b_i = (−¼ + s·N(0, 1))·e_1.",

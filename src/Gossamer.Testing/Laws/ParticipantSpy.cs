@@ -45,6 +45,8 @@ internal abstract class ComputingSpy(IComputingParticipant inner) : ParticipantS
 
     public ILocalObjective Objective => inner.Objective;
 
+    public void Hold(Message message) => inner.Hold(message);
+
     public void Discard(Message message) => inner.Discard(message);
 
     public ValueTask<Computed> ComputeAsync(Computation computation, Message point) => inner.ComputeAsync(computation, point);

@@ -83,11 +83,15 @@ public interface IComputingParticipant : IParticipant
     /// <summary>Computes at an own point, which must not change before the computation ends; takes time by the compute model.</summary>
     ValueTask<Computed> ComputeAsync(Computation computation, Vector point);
 
+    /// <summary>Keeps a received message beyond the next receive, until it is <see cref="Discard">given back</see>.</summary>
+    /// <param name="message">A message that was received, or a part of one.</param>
+    void Hold(Message message);
+
     /// <summary>
-    /// Gives back a message that this participant made, sent or not, before its time is over: for programs that make many
+    /// Gives back a message that this participant holds or made, sent or not, before its time is over: for programs that make many
     /// between two receives.
     /// </summary>
-    /// <param name="message">A result or a compressed vector of this participant, not to be looked at any more.</param>
+    /// <param name="message">A message that is held, or a result or a compressed vector of this participant; not to be looked at any more.</param>
     void Discard(Message message);
 
     /// <summary>The (stochastic) gradient at a received point.</summary>

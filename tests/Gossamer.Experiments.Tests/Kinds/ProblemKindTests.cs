@@ -9,6 +9,7 @@ public sealed class ProblemKindTests
     {
         ["autoencoder"] = "{kind: autoencoder, data: heart, workers: 3, code: 2}",
         ["exponential-quadratic"] = "{kind: exponential-quadratic, dimension: 5, workers: 3}",
+        ["finite-sum-quadratic"] = "{kind: finite-sum-quadratic, dimension: 5, workers: 3, functions: 8}",
         ["hard-chain"] = "{kind: hard-chain, dimension: 6, workers: 3}",
         ["least-squares"] = "{kind: least-squares, data: {name: diabetes, scaling: standardize}, workers: 3, scaling: full, regularizer: l2(0.1)}",
         ["logistic-regression"] = "{kind: logistic-regression, data: heart, workers: 3, split: dirichlet(0.5), start: normal(0.1), regularizer: {kind: l2, lambda: 0.1, scope: owned}}",

@@ -19,6 +19,7 @@ internal abstract class HostedParticipant(RunContext run, int index) : IParticip
     private ParticipantState? state;
     private Message? made;
     private List<Message>? moreMade;
+    private List<Message>? holding;
 
     public RunContext Run { get; } = run;
 
@@ -92,9 +93,16 @@ internal abstract class HostedParticipant(RunContext run, int index) : IParticip
         return message;
     }
 
+    public void Hold(Message message)
+    {
+        message.Retain();
+        (holding ??= new List<Message>(1)).Add(message);
+    }
+
     public void Discard(Message message)
     {
         if (ReferenceEquals(made, message)) made = null;
+        else if (holding?.LastIndexOf(message) is >= 0 and var held) holding.RemoveAt(held);
         else if (moreMade?.LastIndexOf(message) is >= 0 and var place) moreMade.RemoveAt(place);
         else return;
         message.Release();

@@ -32,6 +32,35 @@ public static partial class Quadratics
     }
 
     /// <summary>
+    /// The finite sum of m random tridiagonal quadratics, see <see cref="RandomTridiagonal"/>, all of which every one of the n
+    /// workers holds: the setting of Freya PAGE.
+    /// </summary>
+    /// <param name="functions">Number of functions m, at least 2.</param>
+    /// <param name="workers">Number of workers n.</param>
+    /// <param name="dimension">Number of coordinates d.</param>
+    /// <param name="noise">s ≥ 0: how much the functions differ.</param>
+    /// <param name="leastEigenvalue">λ, the smallest eigenvalue of the mean.</param>
+    /// <param name="seed">Seed of the draws.</param>
+    /// <param name="start">x⁰; (√d, 0, …, 0) unless given.</param>
+    public static Problem FiniteSum(
+        int functions, int workers, int dimension, double noise, double leastEigenvalue, ulong seed, StartingPoint? start = null)
+    {
+        if (functions < 2) throw new BadInputException($"the sum has {functions} functions; it needs at least 2");
+        RequireShape(workers, dimension);
+        var parts = RandomTridiagonal(functions, dimension, noise, leastEigenvalue, seed, start);
+        var constants = new GivenConstants(parts.Constants.L, workers)
+        {
+            StrongConvexity = parts.Constants.Mu,
+            LocalStrongConvexity = parts.Constants.Mu,
+            Convex = leastEigenvalue >= 0,
+            Bound = parts.Constants.LowerBound,
+            BoundIsMinimum = parts.Constants.IsMinimumExact,
+        };
+        return new AssembledProblem(
+            Kind, [parts.Global], workers, parts.Global, constants, StartingPoint.Given(parts.Start), () => parts.Minimizer?.ToArray());
+    }
+
+    /// <summary>
     /// Quadratics with given smoothness and random eigenvectors: A_i = Q_i·diag(L_i·linspace(0.01, 1, d))·Q_iᵀ with Q_i uniform
     /// among orthogonal matrices, b_i normal.
     /// </summary>
