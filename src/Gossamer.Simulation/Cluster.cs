@@ -34,7 +34,8 @@ public sealed record Cluster
     {
         var workers = request.Method is SequentialMethod ? 1 : request.Problem.Workers;
         if (Compute.Validate(request.Problem.Workers) is { } compute) throw new BadInputException(compute);
-        if (Network.Validate(workers, request.Method is DecentralizedMethod ? request.Topology : null) is { } network)
+        // A sequential method uses no link, whatever the network of the others is.
+        if (Network.Validate(request.Problem.Workers, request.Method is DecentralizedMethod ? request.Topology : null) is { } network)
             throw new BadInputException(network);
         foreach (var fault in Faults)
         {
