@@ -24,7 +24,7 @@ public sealed class Ef21Pp(Ef21PpOptions options) : PartialEstimatorMethod(optio
     {
         Assume.Contractive(options.Compressor, setting, "EF21-PP");
         Weights = WorkerWeights.Uniform(setting.Workers);
-        Draws = new Participants(options.Participation, options.Participants, setting.Workers);
+        Draws = new RoundParticipants(options.Participation, options.Participants, setting.Workers);
     }
 
     /// <inheritdoc/>

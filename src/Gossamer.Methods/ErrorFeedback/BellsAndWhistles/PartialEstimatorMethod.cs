@@ -35,7 +35,7 @@ public abstract class PartialEstimatorMethod(PartialParticipationOptions options
     private protected WorkerWeights Weights { get; set; } = WorkerWeights.Uniform(1);
 
     /// <summary>Who takes part; to be set before the programs start.</summary>
-    private protected Participants Draws { get; set; } = new(1, null, 1);
+    private protected RoundParticipants Draws { get; set; } = new(1, null, 1);
 
     /// <summary>The participants of a round in place of drawn ones, for tests.</summary>
     internal Func<long, int[]>? Script { get; init; }

@@ -31,7 +31,7 @@ public sealed class Ef21WPp(Ef21WPpOptions options) : PartialEstimatorMethod(opt
         if (options.StepSizeRule != StepSizeRule.QuadraticMean)
             throw new AssumptionException("the weights of EF21-W-PP are its step-size rule; leave stepSizeRule out, and choose weights instead");
         Weights = options.Weights.For(setting, options.Compressor);
-        Draws = new Participants(options.Participation, options.Participants, setting.Workers);
+        Draws = new RoundParticipants(options.Participation, options.Participants, setting.Workers);
     }
 
     /// <inheritdoc/>

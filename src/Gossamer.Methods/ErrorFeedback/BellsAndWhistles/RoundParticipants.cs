@@ -8,7 +8,7 @@ namespace Gossamer.Methods.ErrorFeedback;
 /// Who takes part in a round: every worker by its own coin of probability p, or τ workers drawn without replacement
 /// (τ-nice, p = τ/n).
 /// </summary>
-internal sealed class Participants
+internal sealed class RoundParticipants
 {
     private readonly double probability;
     private readonly int? count;
@@ -19,7 +19,7 @@ internal sealed class Participants
     /// <param name="count">τ, from 1 to n; null for coins.</param>
     /// <param name="workers">n.</param>
     /// <exception cref="AssumptionException">Both are given, or τ exceeds n.</exception>
-    public Participants(double probability, int? count, int workers)
+    public RoundParticipants(double probability, int? count, int workers)
     {
         if (count is { } given)
         {
