@@ -7,17 +7,22 @@ using Gossamer.Simulation;
 
 namespace Gossamer.Benchmarks.Workloads;
 
-/// <summary>EF21 with Top-K on logistic regression, against its gradients alone.</summary>
+/// <summary>EF21 with Top-K, or another method, on logistic regression, against its gradients alone.</summary>
 internal sealed class Ef21Work
 {
-    private readonly int k;
+    private readonly Func<Method> create;
     private readonly Problem problem;
     private readonly double[] x;
     private readonly double[] gradient;
 
     public Ef21Work(DataSet data, int workers, int k)
+        : this(data, workers, () => new Ef21(new Ef21Options { Compressor = new TopK(k), StepSize = 0.05 }))
     {
-        this.k = k;
+    }
+
+    public Ef21Work(DataSet data, int workers, Func<Method> create)
+    {
+        this.create = create;
         problem = BenchmarkData.Logistic(data, workers);
         x = new double[problem.Dimension];
         gradient = new double[problem.Dimension];
@@ -28,7 +33,7 @@ internal sealed class Ef21Work
     /// <param name="threads">Threads of the simulator; 0 means one a core.</param>
     public RunResult Run(int iterations, int threads)
     {
-        var request = new RunRequest(problem, new Ef21(new Ef21Options { Compressor = new TopK(k), StepSize = 0.05 }))
+        var request = new RunRequest(problem, create())
         {
             Stop = new StopRule { Iterations = iterations },
             Record = new RecordPlan { Every = long.MaxValue, Metrics = [MetricNames.Loss] },

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Gossamer.Benchmarks.Workloads;
+using Gossamer.Compression;
+using Gossamer.Execution;
+using Gossamer.Methods.ErrorFeedback;
+
+namespace Gossamer.Benchmarks;
+
+/// <summary>What an iteration of the error-feedback methods costs beside its gradients; 1.5 is the most that they may.</summary>
+internal static class FamilyTable
+{
+    private const int Workers = 100;
+    private static readonly TopK TopTen = new(10);
+
+    private static IEnumerable<(string Name, Func<Method> Create)> Methods { get; } =
+    [
+        ("EF21", () => new Ef21(new Ef21Options { Compressor = TopTen, StepSize = 0.05 })),
+        ("EF14", () => new Ef14(new Ef14Options { Compressor = TopTen, StepSize = 0.05 })),
+        ("EF21+", () => new Ef21Plus(new Ef21PlusOptions { Compressor = TopTen, StepSize = 0.05 })),
+        ("EF21-W", () => new Ef21W(new Ef21WOptions { Compressor = TopTen, StepSize = 0.05 })),
+        ("EF21-SGDM", () => new Ef21Sgdm(new Ef21SgdmOptions { Compressor = TopTen, StepSize = 0.05, Momentum = 0.1 })),
+        ("EF21-SGD2M", () => new Ef21Sgd2m(new MomentumOptions { Compressor = TopTen, StepSize = 0.05, Momentum = 0.1 })),
+        ("EF21-BC", () => new Ef21Bc(new Ef21BcOptions { Compressor = TopTen, Downlink = TopTen, StepSize = 0.05 })),
+        ("EF21-HB", () => new Ef21Hb(new Ef21HbOptions { Compressor = TopTen, StepSize = 0.05 })),
+        ("EF21-Prox", () => new Ef21Prox(new Ef21ProxOptions { Compressor = TopTen, StepSize = 0.05, L1 = 1e-4 })),
+    ];
+
+    public static int Print(TextWriter output)
+    {
+        output.WriteLine($"{BenchmarkData.W8a.Name}, n = {Workers}, Top-10, one core: seconds of an iteration over those of its gradients");
+        foreach (var (name, create) in Methods)
+        {
+            var work = new Ef21Work(BenchmarkData.W8a, Workers, create);
+            // Side by side, so that both see the same machine.
+            var (alone, _) = Stopwatches.PerIteration(n => Repeat(n, work.Gradients), 20, 220);
+            var (seconds, bytes) = Stopwatches.PerIteration(n => work.Run(n, 1), 20, 220);
+            var ratio = seconds / alone;
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{name,-14}{ratio,8:F2}  ({seconds * 1e3:F2} ms, {bytes:N0} bytes allocated){(ratio <= 1.5 ? "" : "  MISSED")}"));
+        }
+        return 0;
+    }
+
+    private static void Repeat(int times, Action work)
+    {
+        for (var round = 0; round < times; round++) work();
+    }
+}
