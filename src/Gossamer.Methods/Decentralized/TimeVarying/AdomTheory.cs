@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using Gossamer.Execution;
 using Gossamer.Methods.Decentralized.Gossiping;
-using Gossamer.Numerics;
 using Gossamer.Problems;
 
 namespace Gossamer.Methods.Decentralized.TimeVarying;

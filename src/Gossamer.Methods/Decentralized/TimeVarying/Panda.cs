@@ -1,6 +1,5 @@
 using Gossamer.Execution;
 using Gossamer.Methods.Decentralized.Gossiping;
-using Gossamer.Numerics;
 
 namespace Gossamer.Methods.Decentralized.TimeVarying;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Gossamer.Execution;
 using Gossamer.Samplings;
 
 namespace Gossamer.Methods.VarianceReduction;
