@@ -27,6 +27,7 @@ public static class AsynchronousSgdTheory
                 ? "gamma = min{1/(2*n*L), eps/(4*L*sigma^2)} (form of Mishchenko, Bach, Even, Woodworth, 2022, and Koloskova, Stich, Jaggi, 2022; constants derived)"
                 : "gamma = min{1/(2*(n + 1)*L), eps/(4*L*sigma^2)} (Ringmaster ASGD with R = n + 1; derived)",
             WhyNoStepSize = step is null ? ErrorFeedback.GradientDescentTheory.NoiseUnknown(setting, "asynchronous SGD") : null,
+            TreeDistance = rule == DelayRule.SkipOlderThanWorkers ? setting.Workers : null,
             Prediction = TimeComplexity.Describe(setting, TimeComplexity.AsynchronousSgd),
         };
     }
@@ -47,6 +48,7 @@ public static class AsynchronousSgdTheory
         {
             StepSize = step,
             StepSizeSource = Source,
+            TreeDistance = delay,
             WhyNoStepSize = step is null ? ErrorFeedback.GradientDescentTheory.NoiseUnknown(setting, "asynchronous SGD") : null,
         };
     }

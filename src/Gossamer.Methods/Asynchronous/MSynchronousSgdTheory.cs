@@ -59,6 +59,7 @@ public static class MSynchronousSgdTheory
         return theory with
         {
             Parameters = new Dictionary<string, double> { ["m"] = quorum },
+            TreeDistance = quorum - 1,
             Prediction = TimeComplexity.Join(
                 theory.Prediction,
                 TimeComplexity.Describe(setting, (seconds, noise) => seconds.Order().ElementAt(quorum - 1) * (1 + (noise / quorum)))),

@@ -24,6 +24,7 @@ public static class RennalaSgdTheory
         return theory with
         {
             Parameters = new Dictionary<string, double> { ["S"] = batch },
+            TreeDistance = batch - 1,
             Prediction = TimeComplexity.Join(theory.Prediction, TimeComplexity.Describe(setting, TimeComplexity.Optimal)),
         };
     }

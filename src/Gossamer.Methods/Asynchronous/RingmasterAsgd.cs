@@ -39,9 +39,17 @@ public sealed class RingmasterAsgd(RingmasterAsgdOptions options) : Asynchronous
     }
 
     /// <inheritdoc/>
-    public override Task CoordinateAsync(ICoordinator hub) => options.Stops ? StopOutdatedAsync(hub) : IgnoreOutdatedAsync(hub);
+    public override Task CoordinateAsync(ICoordinator hub) => CoordinateAsync(hub, StepSize, threshold, options.Stops);
 
-    private async Task IgnoreOutdatedAsync(ICoordinator hub)
+    /// <summary>The coordinator's program, also for methods whose messages hold more than one gradient.</summary>
+    /// <param name="hub">The coordinator.</param>
+    /// <param name="stepSize">γ.</param>
+    /// <param name="threshold">R, in messages.</param>
+    /// <param name="stops">Whether outdated work is stopped, or ignored.</param>
+    internal static Task CoordinateAsync(ICoordinator hub, double stepSize, long threshold, bool stops) =>
+        stops ? StopOutdatedAsync(hub, stepSize, threshold) : IgnoreOutdatedAsync(hub, stepSize, threshold);
+
+    private static async Task IgnoreOutdatedAsync(ICoordinator hub, double stepSize, long threshold)
     {
         var x = hub.State.Vector("x", hub.Start);
         var idle = 0;
@@ -55,12 +63,12 @@ public sealed class RingmasterAsgd(RingmasterAsgdOptions options) : Asynchronous
                 await hub.SendAsync(arrival.Sender, x, tag: k);
                 arrival = await hub.ReceiveAsync();
             }
-            x.Add(arrival.Body, -StepSize);
+            x.Add(arrival.Body, -stepSize);
             idle = arrival.Sender;
         }
     }
 
-    private async Task StopOutdatedAsync(ICoordinator hub)
+    private static async Task StopOutdatedAsync(ICoordinator hub, double stepSize, long threshold)
     {
         var x = hub.State.Vector("x", hub.Start);
         var jobs = new JobAges(hub.Workers);
@@ -68,16 +76,16 @@ public sealed class RingmasterAsgd(RingmasterAsgdOptions options) : Asynchronous
         for (long k = 0; await hub.ContinueAsync(x, k); k++)
         {
             if (k == 0) await hub.BroadcastAsync(x, tag: 0);
-            else await HandOutAsync(hub, x, k, idle, jobs);
+            else await HandOutAsync(hub, x, k, idle, jobs, threshold);
             var arrival = await hub.ReceiveAsync();
             // A gradient that was on its way when its job was stopped: the worker has a new job already.
             while (arrival.Tag != jobs.TagOf(arrival.Sender)) arrival = await hub.ReceiveAsync();
-            x.Add(arrival.Body, -StepSize);
+            x.Add(arrival.Body, -stepSize);
             idle = arrival.Sender;
         }
     }
 
-    private async Task HandOutAsync(ICoordinator hub, Numerics.Vector x, long k, int idle, JobAges jobs)
+    private static async Task HandOutAsync(ICoordinator hub, Numerics.Vector x, long k, int idle, JobAges jobs, long threshold)
     {
         jobs.Renew(idle, k);
         await hub.SendAsync(idle, x, tag: k);

@@ -52,6 +52,7 @@ public static class RingmasterAsgdTheory
             StepSizeSource = "gamma = min{1/(2*R*L), eps/(4*L*sigma^2)} (Maranjyan, Tyurin, Richtarik, 2025)",
             WhyNoStepSize = step is null ? GradientDescentTheory.NoiseUnknown(setting, "Ringmaster ASGD") : null,
             Parameters = new Dictionary<string, double> { ["R"] = threshold },
+            TreeDistance = threshold - 1,
             Prediction = Predict(setting, threshold),
         };
     }

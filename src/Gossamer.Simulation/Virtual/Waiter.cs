@@ -53,11 +53,11 @@ internal struct Waiter
         (continuation, state) = (action, argument);
     }
 
-    /// <summary>Lets the program go on.</summary>
+    /// <summary>Lets the program go on, unless the wait has begun anew meanwhile.</summary>
     public void Run()
     {
         var action = continuation;
-        if (action is null) return;
+        if (action is null || IsWaiting) return;
         var argument = state;
         (continuation, state) = (null, null);
         action(argument);

@@ -44,6 +44,9 @@ public sealed record RunRequest(Problem Problem, Method Method)
 
     /// <summary>True to return a checkpoint of the end of the run (synchronous methods).</summary>
     public bool TakeCheckpoint { get; init; }
+
+    /// <summary>How many coordinates at the end of every vector an instrument has added: they travel free and are no part of d.</summary>
+    internal int Symbols { get; init; }
 }
 
 /// <summary>When a run stops: at the first rule that is met. At least one is needed.</summary>

@@ -77,6 +77,12 @@ public sealed record Theory
     /// <summary>Other derived parameters by symbol or name, such as θ, β, R.</summary>
     public IReadOnlyDictionary<string, double> Parameters { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>
+    /// R of the Birch SGD framework: no run has a larger tree distance between an iterate and the point of the gradient
+    /// that is applied to it (see <see cref="Trees.ComputationTree"/>). Null where there is no bound, or no tree.
+    /// </summary>
+    public long? TreeDistance { get; init; }
+
     /// <summary>The predicted complexity in words and numbers, where the setting is known well enough.</summary>
     public string? Prediction { get; init; }
 

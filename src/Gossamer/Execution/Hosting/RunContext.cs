@@ -55,7 +55,7 @@ internal sealed class RunContext
     /// <summary>What a message costs. Dense bodies are counted here, because a deferred one is not to be evaluated for it.</summary>
     public long CountBits(Message message) => message switch
     {
-        Computed or DenseMessage => (long)message.Dimension * Wire.FloatBits,
+        Computed or DenseMessage => (long)(message.Dimension - (message.Dimension == Dimension ? Request.Symbols : 0)) * Wire.FloatBits,
         EmptyMessage => 0,
         _ => Codec.CountBits(message, Wire, Request.Accounting.Kind),
     };

@@ -17,7 +17,7 @@ internal static class SettingBuilder
         RunRequest request, IReadOnlyList<double>? gradientSeconds, GradientTimes? gradientTimes, Func<long, IReadOnlyList<double>?> uplinkSeconds)
     {
         var problem = request.Problem;
-        return new Setting(problem.Constants, problem.Dimension)
+        return new Setting(problem.Constants, problem.Dimension - request.Symbols)
         {
             IsHomogeneous = problem.IsHomogeneous,
             Ownership = problem.Ownership,

@@ -1,0 +1,89 @@
+using Gossamer.Compression;
+using Gossamer.Execution;
+using Gossamer.Messaging;
+using Gossamer.Numerics;
+
+namespace Gossamer.Methods.Asynchronous.Birch;
+
+/// <summary>
+/// The local steps of a worker: z ← z − γ∇f(z; ξ) from a received point on, with the gradients in the order in which they
+/// were made. Holds nothing before the first step, so that workers which never finish one cost nothing.
+/// </summary>
+/// <param name="me">The worker.</param>
+/// <param name="stepSize">γ.</param>
+internal sealed class LocalRun(IWorker me, double stepSize)
+{
+    private static readonly Identity Uncompressed = new();
+
+    private readonly List<Vector> gradients = [];
+    private Message? start;
+    private Vector? z;
+    private Vector? sum;
+
+    /// <summary>Number of steps made.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Begins at a received point, which must stay valid until the first step is made.</summary>
+    public void Begin(Message point)
+    {
+        start = point;
+        Count = 0;
+    }
+
+    /// <summary>Begins at a received point minus γ times the sum of the own last steps, which it does not contain yet.</summary>
+    /// <param name="point">The point.</param>
+    /// <param name="own">How many of the steps made so far count.</param>
+    public void BeginAfter(Message point, int own)
+    {
+        Begin(point);
+        if (own == 0) return;
+        z!.Assign(point);
+        for (var step = 0; step < own; step++) z.Add(gradients[step], -stepSize);
+        start = null;
+    }
+
+    /// <summary>Makes one step.</summary>
+    /// <returns>False where the coordinator stopped it: it is as if it had never been begun.</returns>
+    public async ValueTask<bool> StepAsync()
+    {
+        var gradient = start is not null ? await me.GradientAsync(start) : await me.GradientAsync(z!);
+        if (gradient.IsCancelled) return false;
+        z ??= new Vector(me.Dimension);
+        if (start is not null) z.Assign(start);
+        start = null;
+        z.Add(gradient, -stepSize);
+        if (Count == gradients.Count) gradients.Add(new Vector(me.Dimension));
+        gradients[Count++].Assign(gradient);
+        return true;
+    }
+
+    /// <summary>U: the sum of the gradients of the first steps, as a message.</summary>
+    /// <param name="count">How many of the steps made, at least 1.</param>
+    /// <param name="round">A number that no other message of this worker has.</param>
+    public Message Sum(int count, long round)
+    {
+        sum ??= new Vector(me.Dimension);
+        sum.Assign(gradients[0]);
+        for (var step = 1; step < count; step++) sum.Add(gradients[step]);
+        return me.Compress(Uncompressed, sum, round);
+    }
+}
+
+/// <summary>
+/// The tags between a coordinator that counts local steps and its workers: a round or hand-out r has a tag for the signals
+/// "one more step" and one for the sums. How many steps a worker is to sum up is said by an empty message tagged with it.
+/// </summary>
+internal static class LocalTags
+{
+    /// <summary>Of the signals of a round.</summary>
+    public static long Signal(long round) => 2 * round;
+
+    /// <summary>Of the sums of a round.</summary>
+    public static long Sum(long round) => (2 * round) + 1;
+
+    /// <summary>Whether a message is a signal.</summary>
+    public static bool IsSignal(long tag) => tag % 2 == 0;
+
+    /// <summary>The round of a message.</summary>
+    public static long Round(long tag) => tag / 2;
+}
