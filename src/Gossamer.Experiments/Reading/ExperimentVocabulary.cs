@@ -33,6 +33,7 @@ internal sealed class ExperimentVocabulary
             Of<ComputeKind>("compute model"),
             Of<DistributionKind>("distribution"),
             Of<NetworkKind>("network model") with { Default = "per-worker" },
+            Of<EnvironmentKind>("environment"),
             Of<OracleKind>("oracle"),
             Of<StartKind>("starting point"),
             Of<RegularizerPlan>("regularizer"),

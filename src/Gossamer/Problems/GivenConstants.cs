@@ -61,6 +61,9 @@ public sealed class GivenConstants : ProblemConstants
     /// <inheritdoc/>
     public override bool IsMinimumExact => Bound is not null && BoundIsMinimum;
 
+    /// <inheritdoc/>
+    public override double? HessianSmoothness => HessianBound;
+
     /// <summary>L of f; the mean of the L_i unless given.</summary>
     public double Smoothness { init => smoothness = value; }
 
@@ -78,6 +81,9 @@ public sealed class GivenConstants : ProblemConstants
 
     /// <summary>μ of every f_i; 0 unless given.</summary>
     public double LocalStrongConvexity { get; init; }
+
+    /// <summary>L_h; unknown unless given.</summary>
+    public double? HessianBound { get; init; }
 
     /// <summary>Whether every f_i is convex; false unless given.</summary>
     public bool Convex { get; init; }

@@ -52,6 +52,9 @@ public abstract class ProblemConstants
     /// <summary>μ ≥ 0 such that every f_i is μ-strongly convex; 0 where none is known.</summary>
     public virtual double MuMin => 0;
 
+    /// <summary>L_h: the Hessian of f is L_h-Lipschitz; null where none is known.</summary>
+    public virtual double? HessianSmoothness => null;
+
     /// <summary>True where every f_i is convex.</summary>
     public abstract bool IsConvex { get; }
 

@@ -34,12 +34,12 @@ public sealed class AsyncLocalSgd(AsyncLocalOptions options) : BirchMethod(optio
     public override async Task WorkAsync(IWorker me)
     {
         var run = new LocalRun(me, StepSize);
-        for (long message = 0; ; message++)
+        while (true)
         {
             var point = await me.ReceiveAsync();
             run.Begin(point.Body);
             while (run.Count < delay.Gradients && await run.StepAsync()) { }
-            if (run.Count == delay.Gradients) await me.SendAsync(run.Sum(delay.Gradients, message), point.Tag);
+            if (run.Count == delay.Gradients) await me.SendAsync(run.Sum(delay.Gradients), point.Tag);
         }
     }
 }

@@ -1,4 +1,3 @@
-using Gossamer.Compression;
 using Gossamer.Execution;
 using Gossamer.Messaging;
 
@@ -26,7 +25,6 @@ public sealed record CycleSgdOptions : AsynchronousOptions
     Guarantee = "Mean of E||grad f(x_k)||^2 <= eps over the main branch after 4*(R + 1)*L*Delta/eps + 8*sigma^2*L*Delta/eps^2 gradients, R = n*ceil(n/s_g) - 1 (Theorem 2.4; R derived).")]
 public sealed class CycleSgd(CycleSgdOptions options) : BirchMethod(options)
 {
-    private static readonly Identity Uncompressed = new();
     private int groupSize;
     private int groups;                                             // q
 
@@ -79,7 +77,7 @@ public sealed class CycleSgd(CycleSgdOptions options) : BirchMethod(options)
             var gradient = await me.GradientAsync(z);
             z.Add(gradient, -StepSize);
             u.Add(gradient);
-            await me.SendAsync(IsTurnOf(me.Index, order.Tag) ? me.Compress(Uncompressed, u, order.Tag) : done, order.Tag);
+            await me.SendAsync(IsTurnOf(me.Index, order.Tag) ? me.Dense(u) : done, order.Tag);
         }
     }
 

@@ -119,7 +119,7 @@ public sealed class DualProcessSgd(DualProcessSgdOptions options) : BirchMethod(
             {
                 own = (int)order.Tag;
                 // Not awaited: the sum travels while the next phase is computed.
-                if (own > 0) _ = me.SendAsync(run.Sum(own, r), LocalTags.Sum(r)).AsTask();
+                if (own > 0) _ = me.SendAsync(run.Sum(own), LocalTags.Sum(r)).AsTask();
                 continue;
             }
             r = order.Tag;

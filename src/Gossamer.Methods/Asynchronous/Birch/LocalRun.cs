@@ -1,4 +1,3 @@
-using Gossamer.Compression;
 using Gossamer.Execution;
 using Gossamer.Messaging;
 using Gossamer.Numerics;
@@ -10,11 +9,9 @@ namespace Gossamer.Methods.Asynchronous.Birch;
 /// were made. Holds nothing before the first step, so that workers which never finish one cost nothing.
 /// </summary>
 /// <param name="me">The worker.</param>
-/// <param name="stepSize">γ.</param>
+/// <param name="stepSize">γ; 0 takes all gradients at the received point.</param>
 internal sealed class LocalRun(IWorker me, double stepSize)
 {
-    private static readonly Identity Uncompressed = new();
-
     private readonly List<Vector> gradients = [];
     private Message? start;
     private Vector? z;
@@ -59,13 +56,12 @@ internal sealed class LocalRun(IWorker me, double stepSize)
 
     /// <summary>U: the sum of the gradients of the first steps, as a message.</summary>
     /// <param name="count">How many of the steps made, at least 1.</param>
-    /// <param name="round">A number that no other message of this worker has.</param>
-    public Message Sum(int count, long round)
+    public Message Sum(int count)
     {
         sum ??= new Vector(me.Dimension);
         sum.Assign(gradients[0]);
         for (var step = 1; step < count; step++) sum.Add(gradients[step]);
-        return me.Compress(Uncompressed, sum, round);
+        return me.Dense(sum);
     }
 }
 

@@ -1,5 +1,4 @@
 using Gossamer.Execution;
-using Gossamer.Messaging;
 
 namespace Gossamer.Methods.Asynchronous.Birch;
 
@@ -48,61 +47,30 @@ public sealed class LocalSgd(LocalSgdOptions options) : BirchMethod(options)
     public override async Task CoordinateAsync(ICoordinator hub)
     {
         var w = hub.State.Vector("w", hub.Start);
-        var steps = new int[hub.Workers];                           // M_i
+        var steps = new StepCount(hub.Workers);                     // M_i
         for (long r = 0; await hub.ContinueAsync(w, r); r++)
         {
             await hub.BroadcastAsync(w, tag: r);
-            var makers = options.LocalSteps is null ? await CountAndStopAsync(hub, r, steps) : hub.Workers;
+            var makers = options.LocalSteps is null
+                ? await LocalRound.CountAsync(hub, r, steps, count => count.Total >= budget)
+                : hub.Workers;
             foreach (var u in await hub.GatherAsync(LocalTags.Sum(r), makers)) w.Add(u.Body, -StepSize);
         }
     }
 
-    /// <summary>Waits for B steps and stops everybody: what was not counted by then is not used.</summary>
-    private async Task<int> CountAndStopAsync(ICoordinator hub, long r, int[] steps)
-    {
-        Array.Clear(steps);
-        for (long total = 0; total < budget;)
-        {
-            var signal = await hub.ReceiveAsync();
-            if (signal.Tag != LocalTags.Signal(r)) continue;
-            steps[signal.Sender]++;
-            total++;
-        }
-        var signalEnd = Message.Empty(hub.Dimension);
-        var makers = 0;
-        for (var i = 0; i < hub.Workers; i++)
-        {
-            await hub.CancelAsync(i);
-            if (steps[i] == 0) continue;
-            makers++;
-            await hub.SendAsync(i, signalEnd, tag: steps[i]);
-        }
-        return makers;
-    }
-
     /// <inheritdoc/>
-    public override async Task WorkAsync(IWorker me)
+    public override Task WorkAsync(IWorker me) =>
+        options.LocalSteps is { } steps ? MakeStepsAsync(me, steps) : LocalRound.WorkAsync(me, StepSize);
+
+    private async Task MakeStepsAsync(IWorker me, int steps)
     {
         var run = new LocalRun(me, StepSize);
-        var signal = Message.Empty(me.Dimension);
-        long r = 0;
         while (true)
         {
-            var order = await me.ReceiveAsync();
-            if (order.Body is EmptyMessage)
-            {
-                await me.SendAsync(run.Sum((int)order.Tag, r), LocalTags.Sum(r));
-                continue;
-            }
-            r = order.Tag;
-            run.Begin(order.Body);
-            if (options.LocalSteps is { } fixedSteps)
-            {
-                while (run.Count < fixedSteps) await run.StepAsync();
-                await me.SendAsync(run.Sum(fixedSteps, r), LocalTags.Sum(r));
-                continue;
-            }
-            while (await run.StepAsync()) await me.SendAsync(signal, LocalTags.Signal(r));
+            var point = await me.ReceiveAsync();
+            run.Begin(point.Body);
+            while (run.Count < steps) await run.StepAsync();
+            await me.SendAsync(run.Sum(steps), LocalTags.Sum(point.Tag));
         }
     }
 }

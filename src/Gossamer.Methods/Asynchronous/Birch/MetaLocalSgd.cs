@@ -119,7 +119,7 @@ public sealed class MetaLocalSgd(MetaLocalSgdOptions options) : BirchMethod(opti
             var order = await me.ReceiveAsync();
             if (order.Body is EmptyMessage)
             {
-                await me.SendAsync(run.Sum((int)order.Tag, handOut), LocalTags.Sum(handOut));
+                await me.SendAsync(run.Sum((int)order.Tag), LocalTags.Sum(handOut));
                 continue;
             }
             handOut = order.Tag;

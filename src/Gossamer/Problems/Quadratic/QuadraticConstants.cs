@@ -46,6 +46,8 @@ internal sealed class QuadraticConstants : ProblemConstants
 
     public override double MuMin => least.Value;
 
+    public override double? HessianSmoothness => 0;
+
     public override bool IsConvex => convex.Value;
 
     public override double? LowerBound => minimum.Value.Value;

@@ -67,7 +67,7 @@ public class BirchReductionTests
     public void With_one_worker_all_are_sgd()
     {
         double[] alone = [1];
-        var sgd = Run(new RingmasterAsgd(new RingmasterAsgdOptions { DelayThreshold = 1, StepSize = Step }), 24, alone);
+        var sgd = Run(new RingmasterAsgd(new RingmasterAsgdOptions { DelayThreshold = 1, StepSize = Step }), 24, alone, new FullOracle());
         foreach (var (method, every, lag) in ((Method, int, int)[])[
             (new LocalSgd(new LocalSgdOptions { Budget = 3, StepSize = Step }), 3, 0),
             (new CycleSgd(new CycleSgdOptions { StepSize = Step, GroupSize = 1 }), 1, 0),
@@ -77,7 +77,7 @@ public class BirchReductionTests
             (new MetaLocalSgd(new MetaLocalSgdOptions { Distance = 5, LocalSteps = 4, StepSize = Step }), 4, 0),
             (new DualProcessSgd(new DualProcessSgdOptions { Budget = 3, StepSize = Step }), 3, 1)])
         {
-            var run = Run(method, 6 + lag, alone);
+            var run = Run(method, 6 + lag, alone, new FullOracle());
             // Dual-Process shows every sum one phase later.
             for (var k = 0; k <= 6 && k * every < sgd.Iterates.Count; k++) Near.Equal(sgd.Iterates[k * every][0], run.Iterates[k + lag][0], 1e-13);
         }
