@@ -21,7 +21,7 @@ public class NigtTests
     {
         "rennala" => new RennalaNigt(new RennalaNigtOptions { Momentum = eta, Batch = batch, StepSize = Step }),
         "malenia" => new MaleniaNigt(new MaleniaNigtOptions { Momentum = eta, Batch = batch, StepSize = Step }),
-        "synchronous" => new SynchronousNigt(new NigtOptions { Momentum = eta, StepSize = Step }),
+        "synchronous" => new SynchronousNigt(new SynchronousNigtOptions { Momentum = eta, StepSize = Step }),
         _ => new AsynchronousNigt(new AsynchronousNigtOptions { Momentum = eta, StepSize = Step }),
     };
 
@@ -59,7 +59,7 @@ public class NigtTests
     public void Equal_workers_and_a_batch_of_one_each_are_synchronous()
     {
         double[] seconds = [1, 1, 1];
-        var oracle = new AdditiveNoiseOracle(0.3);
+        var oracle = new FullOracle();
         var reference = Recording.Of(Bowl(3), Create("synchronous"), 10, seconds, oracle);
         foreach (var name in (string[])["rennala", "malenia"])
         {

@@ -33,12 +33,12 @@ public sealed class AsyncLocalSgd(AsyncLocalOptions options) : BirchMethod(optio
     /// <inheritdoc/>
     public override async Task WorkAsync(IWorker me)
     {
-        var run = new LocalRun(me, StepSize);
+        var run = new LocalRun(me, StepSize, delay.Gradients);
         while (true)
         {
             var point = await me.ReceiveAsync();
             run.Begin(point.Body);
-            while (run.Count < delay.Gradients && await run.StepAsync()) { }
+            while (await run.StepAsync()) { }
             if (run.Count == delay.Gradients) await me.SendAsync(run.Sum(delay.Gradients), point.Tag);
         }
     }

@@ -108,7 +108,7 @@ public sealed class DualProcessSgd(DualProcessSgdOptions options) : BirchMethod(
     /// <inheritdoc/>
     public override async Task WorkAsync(IWorker me)
     {
-        var run = new LocalRun(me, StepSize);
+        var run = new LocalRun(me, StepSize, budget);
         var signal = Message.Empty(me.Dimension);
         var own = 0;                                                // steps that the next point does not contain
         long r = 0;

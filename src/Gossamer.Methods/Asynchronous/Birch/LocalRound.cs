@@ -36,9 +36,10 @@ internal static class LocalRound
     /// <summary>The worker's program.</summary>
     /// <param name="me">The worker.</param>
     /// <param name="stepSize">γ of its local steps; 0 takes all gradients at the received point.</param>
-    public static async Task WorkAsync(IWorker me, double stepSize)
+    /// <param name="limit">The most steps of one worker that can count.</param>
+    public static async Task WorkAsync(IWorker me, double stepSize, long limit)
     {
-        var run = new LocalRun(me, stepSize);
+        var run = new LocalRun(me, stepSize, limit);
         var signal = Message.Empty(me.Dimension);
         long round = 0;
         while (true)

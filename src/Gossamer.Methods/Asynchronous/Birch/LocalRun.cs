@@ -5,12 +5,16 @@ using Gossamer.Numerics;
 namespace Gossamer.Methods.Asynchronous.Birch;
 
 /// <summary>
-/// The local steps of a worker: z ← z − γ∇f(z; ξ) from a received point on, with the gradients in the order in which they
-/// were made. Holds nothing before the first step, so that workers which never finish one cost nothing.
+/// The local steps of a worker: z ← z − γ∇f(z; ξ) from a received point on. Holds nothing before the first step, so that
+/// workers which never finish one cost nothing.
 /// </summary>
 /// <param name="me">The worker.</param>
 /// <param name="stepSize">γ; 0 takes all gradients at the received point.</param>
-internal sealed class LocalRun(IWorker me, double stepSize)
+/// <param name="limit">
+/// The most steps that can count: the worker then waits. Their gradients are kept one by one, because the coordinator says
+/// afterwards how many count.
+/// </param>
+internal sealed class LocalRun(IWorker me, double stepSize, long limit)
 {
     private readonly List<Vector> gradients = [];
     private Message? start;
@@ -40,9 +44,12 @@ internal sealed class LocalRun(IWorker me, double stepSize)
     }
 
     /// <summary>Makes one step.</summary>
-    /// <returns>False where the coordinator stopped it: it is as if it had never been begun.</returns>
+    /// <returns>
+    /// False where the coordinator stopped it, as if it had never been begun, and where the limit is reached.
+    /// </returns>
     public async ValueTask<bool> StepAsync()
     {
+        if (Count >= limit) return false;
         var gradient = start is not null ? await me.GradientAsync(start) : await me.GradientAsync(z!);
         if (gradient.IsCancelled) return false;
         z ??= new Vector(me.Dimension);
@@ -59,7 +66,7 @@ internal sealed class LocalRun(IWorker me, double stepSize)
     public Message Sum(int count)
     {
         sum ??= new Vector(me.Dimension);
-        sum.Assign(gradients[0]);
+        sum.Assign(gradients[0].Values);
         for (var step = 1; step < count; step++) sum.Add(gradients[step]);
         return me.Dense(sum);
     }

@@ -60,16 +60,16 @@ public sealed class LocalSgd(LocalSgdOptions options) : BirchMethod(options)
 
     /// <inheritdoc/>
     public override Task WorkAsync(IWorker me) =>
-        options.LocalSteps is { } steps ? MakeStepsAsync(me, steps) : LocalRound.WorkAsync(me, StepSize);
+        options.LocalSteps is { } steps ? MakeStepsAsync(me, steps) : LocalRound.WorkAsync(me, StepSize, budget);
 
     private async Task MakeStepsAsync(IWorker me, int steps)
     {
-        var run = new LocalRun(me, StepSize);
+        var run = new LocalRun(me, StepSize, steps);
         while (true)
         {
             var point = await me.ReceiveAsync();
             run.Begin(point.Body);
-            while (run.Count < steps) await run.StepAsync();
+            while (await run.StepAsync()) { }
             await me.SendAsync(run.Sum(steps), LocalTags.Sum(point.Tag));
         }
     }

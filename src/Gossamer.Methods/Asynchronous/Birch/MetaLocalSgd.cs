@@ -111,7 +111,7 @@ public sealed class MetaLocalSgd(MetaLocalSgdOptions options) : BirchMethod(opti
     /// <inheritdoc/>
     public override async Task WorkAsync(IWorker me)
     {
-        var run = new LocalRun(me, StepSize);
+        var run = new LocalRun(me, StepSize, distance + 1);
         var signal = Message.Empty(me.Dimension);
         long handOut = 0;
         while (true)

@@ -10,6 +10,7 @@ public sealed record MaleniaNigtOptions : BatchNigtOptions;
 /// <summary>
 /// Malenia NIGT: workers hold different f_i (actors in different environments); gradients at the extrapolated point are
 /// collected until everybody has one and the harmonic mean of their numbers M_i is M/n, and g = (1/n) Σ (mean of worker i).
+/// A worker that has M waits: more of its own would at most halve the time of a round (derived), at any cost of memory.
 /// </summary>
 /// <param name="options">Momentum and batch.</param>
 [Method("malenia-nigt",
@@ -36,5 +37,6 @@ public sealed class MaleniaNigt(MaleniaNigtOptions options) : NigtMethod(options
     }
 
     /// <inheritdoc/>
-    public override Task WorkAsync(IWorker me) => LocalRound.WorkAsync(me, stepSize: 0);
+    public override Task WorkAsync(IWorker me) =>
+        LocalRound.WorkAsync(me, stepSize: 0, limit: Math.Max(Parameters.Batch, Parameters.InitialBatch));
 }

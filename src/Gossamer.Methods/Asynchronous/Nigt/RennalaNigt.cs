@@ -42,5 +42,6 @@ public sealed class RennalaNigt(RennalaNigtOptions options) : NigtMethod(options
     }
 
     /// <inheritdoc/>
-    public override Task WorkAsync(IWorker me) => LocalRound.WorkAsync(me, stepSize: 0);
+    public override Task WorkAsync(IWorker me) =>
+        LocalRound.WorkAsync(me, stepSize: 0, limit: Math.Max(Parameters.Batch, Parameters.InitialBatch));
 }

@@ -3,6 +3,9 @@ using Gossamer.Numerics;
 
 namespace Gossamer.Methods.Asynchronous.Nigt;
 
+/// <summary>Options of <see cref="SynchronousNigt"/>.</summary>
+public sealed record SynchronousNigtOptions : NigtOptions;
+
 /// <summary>
 /// Synchronous NIGT, the baseline: every worker makes one gradient at the extrapolated point, and all are waited for.
 /// </summary>
@@ -13,7 +16,7 @@ namespace Gossamer.Methods.Asynchronous.Nigt;
     Summary = "Normalised momentum with implicit gradient transport, with one gradient of every worker in an iteration.",
     Paper = "A. Cutkosky, H. Mehta, Momentum Improves Normalized SGD, ICML 2020, arXiv:2002.03305; distributed baseline of A. Tyurin et al., arXiv:2509.24305",
     Guarantee = "As Malenia NIGT with M = n: E||grad f|| <= eps, in rounds of the slowest worker's time.")]
-public sealed class SynchronousNigt(NigtOptions options) : NigtMethod(options)
+public sealed class SynchronousNigt(SynchronousNigtOptions options) : NigtMethod(options)
 {
     /// <inheritdoc/>
     public override bool IsSynchronous => true;

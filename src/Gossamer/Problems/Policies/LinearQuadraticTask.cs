@@ -56,8 +56,10 @@ public sealed class LinearQuadraticTask(
     public override void SampleGradient(ReadOnlySpan<double> theta, ref RandomStream random, Span<double> gradient)
     {
         var (gain, deviation) = (theta[0], Math.Exp(theta[1]));
-        var states = ArrayPool<double>.Shared.Rent(3 * horizon);
-        var (draws, rewards) = (states.AsSpan(horizon, horizon), states.AsSpan(2 * horizon, horizon));
+        var rented = ArrayPool<double>.Shared.Rent(3 * horizon);
+        var states = rented.AsSpan(0, horizon);
+        var draws = rented.AsSpan(horizon, horizon);
+        var rewards = rented.AsSpan(2 * horizon, horizon);
         var (state, factor) = (noise * random.NextGaussian(), 1.0);
         for (var t = 0; t < horizon; t++)
         {
@@ -77,6 +79,6 @@ public sealed class LinearQuadraticTask(
             gradient[0] += toGo * draws[t] * states[t] / deviation;
             gradient[1] += toGo * ((draws[t] * draws[t]) - 1);
         }
-        ArrayPool<double>.Shared.Return(states);
+        ArrayPool<double>.Shared.Return(rented);
     }
 }
