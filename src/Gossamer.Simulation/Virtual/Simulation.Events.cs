@@ -265,7 +265,8 @@ internal sealed partial class Simulation
         }
         var transfer = Links.IsShared ? Links.Up(who.Index, Now, effect.Bits) : new Transfer(effect.Left, effect.Time);
         if (Links.IsShared && effect.Ticket is not null) effect.Ticket.Left = transfer.Left;
-        Book.CountUplink(who.Index, Now, step, transfer.Left);
+        // A signal without content occupies no link.
+        if (effect.Bits > 0) Book.CountUplink(who.Index, Now, step, transfer.Left);
         Dispatch(parcel, HostedParticipant.CoordinatorIndex, transfer.Arrived, who.Index, EventKind.ToCoordinator);
     }
 
