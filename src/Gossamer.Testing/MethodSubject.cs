@@ -1,4 +1,6 @@
 using Gossamer.Compression;
+using Gossamer.Data;
+using Gossamer.Data.Splits;
 using Gossamer.Execution;
 using Gossamer.Problems;
 using Gossamer.Registration;
@@ -22,7 +24,9 @@ public sealed class MethodSubject
     private static readonly Problem FiniteSums = Quadratics.RandomTridiagonal(Workers, Dimension, 0.2, 0.05, seed: 1, samples: 3);
     private static readonly Problem Homogeneous = Quadratics.Tridiagonal(Dimension, Workers, 0.05);
     private static readonly Problem SharedSum = Quadratics.FiniteSum(functions: 12, Workers, Dimension, 0.2, 0.05, seed: 1);
-    private static readonly Problem[] Problems = [Heterogeneous, Homogeneous, FiniteSums, SharedSum];
+    // Two classes that a hyperplane separates, for methods that look at margins.
+    private static readonly Problem Classification = Classify(SyntheticData.Separable(16, Dimension, 6, 1, seed: 1));
+    private static readonly Problem[] Problems = [Heterogeneous, Homogeneous, FiniteSums, SharedSum, Classification];
     private readonly Dictionary<string, object?> values;
 
     /// <summary>Workers of different speed of which some end at the same time.</summary>
@@ -167,6 +171,9 @@ public sealed class MethodSubject
     /// <param name="degreeOfParallelism">Threads that evaluate gradients.</param>
     internal static RunResult Simulate(RunRequest request, int degreeOfParallelism = 2) =>
         new Simulator(Machines, degreeOfParallelism).RunAsync(request).GetAwaiter().GetResult();
+
+    private static Problem Classify(DataSet data) =>
+        DataProblems.LogisticRegression(data, RowAssignment.Split(new ContiguousSplit().Assign(data, Workers, seed: 1)));
 
     private Preparation? TryPrepare(double? step, out string? refusal)
     {

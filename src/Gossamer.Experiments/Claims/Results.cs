@@ -21,6 +21,9 @@ public enum Cost
 
     /// <summary>Gradients computed, over all workers.</summary>
     OracleCalls,
+
+    /// <summary>Component gradients evaluated, over all workers.</summary>
+    ComponentGradients,
 }
 
 /// <summary>The results of an experiment, with the questions that claims ask.</summary>
@@ -108,7 +111,8 @@ public sealed record Series(string Label, IReadOnlyList<RunDocument> Runs)
         Cost.Seconds => point.Seconds,
         Cost.BitsUp => point.BitsUpPerWorker,
         Cost.BitsDown => point.BitsDownPerWorker,
-        _ => point.OracleCalls,
+        Cost.OracleCalls => point.OracleCalls,
+        _ => point.ComponentGradients,
     };
 
     private static Spread Select(Price price, Cost cost) => cost switch
@@ -117,6 +121,7 @@ public sealed record Series(string Label, IReadOnlyList<RunDocument> Runs)
         Cost.Seconds => price.Seconds,
         Cost.BitsUp => price.BitsUpPerWorker,
         Cost.BitsDown => price.BitsDownPerWorker,
-        _ => price.OracleCalls,
+        Cost.OracleCalls => price.OracleCalls,
+        _ => price.ComponentGradients,
     };
 }

@@ -53,8 +53,10 @@ public sealed record Target(string Metric, double Value)
 /// <param name="BitsUpPerWorker">Bits sent by an average worker up to there.</param>
 /// <param name="BitsDownPerWorker">Bits received by an average worker up to there.</param>
 /// <param name="OracleCalls">Gradients computed up to there.</param>
+/// <param name="ComponentGradients">Component gradients evaluated up to there.</param>
 public sealed record Price(
-    Target Target, int Reached, int Runs, Spread Iterations, Spread Seconds, Spread BitsUpPerWorker, Spread BitsDownPerWorker, Spread OracleCalls)
+    Target Target, int Reached, int Runs, Spread Iterations, Spread Seconds, Spread BitsUpPerWorker, Spread BitsDownPerWorker, Spread OracleCalls,
+    Spread ComponentGradients)
 {
     internal static Price Of(Target target, IReadOnlyList<RunDocument> runs)
     {
@@ -65,6 +67,7 @@ public sealed record Price(
             Spread.Of(first.Select(p => p?.Seconds ?? double.PositiveInfinity)),
             Spread.Of(first.Select(p => p?.BitsUpPerWorker ?? double.PositiveInfinity)),
             Spread.Of(first.Select(p => p?.BitsDownPerWorker ?? double.PositiveInfinity)),
-            Spread.Of(first.Select(p => p?.OracleCalls ?? double.PositiveInfinity)));
+            Spread.Of(first.Select(p => p?.OracleCalls ?? double.PositiveInfinity)),
+            Spread.Of(first.Select(p => p?.ComponentGradients ?? double.PositiveInfinity)));
     }
 }

@@ -34,6 +34,19 @@ internal sealed class PerceptronKind(
         NetworkProblems.Perceptron(samples, rows, hidden, activation, regularizer?.CreateForAll(), start);
 }
 
+/// <summary>The smallest nonlinear model.</summary>
+[Kind<ProblemKind>("two-layer-logistic-regression", "f_i(v, w) = (1/m) Σ log(1 + exp(−y_j·w⟨v, a_j⟩)): two linear layers of one unit; no smoothness constants are known.",
+    Paper = "Tyurin: Gradient Descent as a Perceptron Algorithm: Understanding Dynamics and Implicit Acceleration, 2025, arXiv:2512.11587")]
+internal sealed class TwoLayerKind(
+    [Parameter("The samples: a name or {file: …}.")] DataReference data,
+    [Parameter("Number of workers.", Symbol = "n", Minimum = 1)] int workers,
+    [Parameter("Which worker holds which rows: contiguous unless given.")] Split? split = null,
+    [Parameter("(v⁰, w⁰): 0 and 1 unless given.")] StartKind? start = null) : DataKind(data, workers, split, start)
+{
+    protected override Problem Create(DataSet samples, RowAssignment rows, StartingPoint? start) =>
+        DataProblems.TwoLayerLogisticRegression(samples, rows, start);
+}
+
 /// <summary>A linear autoencoder.</summary>
 [Kind<ProblemKind>("autoencoder", "f_i(x) = (1/m) Σ ‖D E a_j − a_j‖²/p + λ‖D E − I‖². No smoothness constants are known: give or tune step sizes.")]
 internal sealed class AutoencoderKind(

@@ -28,6 +28,13 @@ internal sealed class OnesStart : StartKind
     public override StartingPoint Create(ulong seed) => StartingPoint.Ones;
 }
 
+/// <summary>Equal coordinates.</summary>
+[Kind<StartKind>("constant", "All coordinates equal.")]
+internal sealed class ConstantStart([Parameter("Their value.")] double value) : StartKind
+{
+    public override StartingPoint Create(ulong seed) => StartingPoint.Constant(value);
+}
+
 /// <summary>Normal coordinates.</summary>
 [Kind<StartKind>("normal", "Independent normal coordinates around 0; other ones for every seed.")]
 internal sealed class NormalStart([Parameter("Their standard deviation, positive.")] double deviation = 1) : StartKind

@@ -40,3 +40,29 @@ internal sealed class OneHotKind(
 {
     public override DataSet Create() => SyntheticData.OneHot(rows, columns, ones, (ulong)seed, steepness);
 }
+
+/// <summary>The worst case of the batch perceptron.</summary>
+[Kind<SyntheticKind>("one-against-many", "One sample (0.5, -1) of class +1 against equal samples (-0.5, -1) of class -1: the worst case of the batch perceptron.")]
+internal sealed class OneAgainstManyKind([Parameter("Number of rows.", Symbol = "n", Minimum = 2)] int rows) : SyntheticKind
+{
+    public override DataSet Create() => SyntheticData.OneAgainstMany(rows);
+}
+
+/// <summary>The slow case of the linear perceptron.</summary>
+[Kind<SyntheticKind>("slow-perceptron", "Two samples of d ones that cost a linear perceptron 2d + 2 iterations: (1, …, 1, 0) of class +1, (1, …, 1, -1) of class -1.")]
+internal sealed class SlowPerceptronKind([Parameter("Number of ones.", Symbol = "d", Minimum = 1)] int features) : SyntheticKind
+{
+    public override DataSet Create() => SyntheticData.SlowPerceptron(features);
+}
+
+/// <summary>Separable classes of different sizes.</summary>
+[Kind<SyntheticKind>("separable", "Two classes of given sizes that a hyperplane through the origin separates with a margin.")]
+internal sealed class SeparableKind(
+    [Parameter("Number of rows.", Minimum = 2)] int rows,
+    [Parameter("Number of columns.", Minimum = 3)] int columns,
+    [Parameter("How many rows are of the smaller class.", Minimum = 1)] int smaller,
+    [Parameter("The margin, positive.", Minimum = 0)] double margin = 1,
+    [Parameter("Seed of the draws.", Minimum = 0)] long seed = 1) : SyntheticKind
+{
+    public override DataSet Create() => SyntheticData.Separable(rows, columns, smaller, margin, (ulong)seed);
+}

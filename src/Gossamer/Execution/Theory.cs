@@ -19,6 +19,9 @@ public sealed record Setting(ProblemConstants Constants, int Dimension)
     /// <summary>True where gradients, noise included, are zero outside the coordinates that their worker owns.</summary>
     public bool KeepsSupport { get; init; } = true;
 
+    /// <summary>True where the objectives have samples with margins, as linear and other models of two classes have.</summary>
+    public bool HasMargins { get; init; }
+
     /// <summary>True where gradients are exact.</summary>
     public bool IsExact { get; init; } = true;
 

@@ -1,6 +1,7 @@
 using Gossamer.Data;
 using Gossamer.Numerics;
 using Gossamer.Problems.Linear;
+using Gossamer.Problems.Neural;
 
 namespace Gossamer.Problems;
 
@@ -60,6 +61,31 @@ public static class DataProblems
         scaling == LeastSquaresScaling.Half
             ? Assemble("least-squares", data, data.Labels, rows, regularizer, start, scope, LeastSquares<HalfSquareLoss>)
             : Assemble("least-squares", data, data.Labels, rows, regularizer, start, scope, LeastSquares<FullSquareLoss>);
+
+    /// <summary>
+    /// A network of two linear layers with one unit each: f_i(v, w) = (1/m) Σ log(1 + exp(−y_j·w⟨v, a_j⟩)), of dimension one more
+    /// than the data have columns. Its margins are homogeneous of degree 2 and no smoothness constant is known.
+    /// </summary>
+    /// <param name="data">Two classes; the smaller label counts as −1, the larger as +1.</param>
+    /// <param name="rows">Rows of every worker.</param>
+    /// <param name="start">(v⁰, w⁰); zero and one unless given.</param>
+    /// <exception cref="BadInputException">The labels are not two classes, or the starting point does not fit.</exception>
+    public static Problem TwoLayerLogisticRegression(DataSet data, RowAssignment rows, StartingPoint? start = null)
+    {
+        var negated = NegatedClasses(data);
+        var blocks = WorkerBlocks.Create(data, Array.ConvertAll(negated, c => -c), rows);
+        var locals = new ILocalObjective[blocks.Count];
+        for (var worker = 0; worker < locals.Length; worker++)
+        {
+            var (first, count) = blocks.Range(worker);
+            locals[worker] = new TwoLayerObjective(blocks.Rows.Slice(first, count), blocks.Targets.Slice(first, count));
+        }
+        var constants = new UnboundedConstants(rows.Workers);
+        var unit = new double[data.Columns + 1];
+        unit[^1] = 1;
+        return new AssembledProblem(
+            "two-layer-logistic-regression", locals, rows.Workers, MeanObjective.Of(locals, constants), constants, start ?? StartingPoint.Given(unit));
+    }
 
     private static AssembledProblem Classifier<TLoss>(
         string kind, DataSet data, RowAssignment rows, Regularizer? regularizer, StartingPoint? start, RegularizerScope scope)

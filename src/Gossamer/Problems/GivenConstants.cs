@@ -47,6 +47,9 @@ public sealed class GivenConstants : ProblemConstants
     public override double? LSampleMax => SampleSmoothness;
 
     /// <inheritdoc/>
+    public override Generalized.GeneralizedSmoothness? Generalized => GradientDependence;
+
+    /// <inheritdoc/>
     public override double Mu => StrongConvexity;
 
     /// <inheritdoc/>
@@ -75,6 +78,9 @@ public sealed class GivenConstants : ProblemConstants
 
     /// <summary>The largest L_ij; unknown unless given.</summary>
     public double? SampleSmoothness { get; init; }
+
+    /// <summary>ℓ of generalised smoothness; unknown unless given.</summary>
+    public Generalized.GeneralizedSmoothness? GradientDependence { get; init; }
 
     /// <summary>μ; 0 unless given.</summary>
     public double StrongConvexity { get; init; }

@@ -87,7 +87,19 @@ public interface IConjugable : ILocalObjective
     double ConjugateGradient(ReadOnlySpan<double> z, double tolerance, Span<double> result);
 }
 
-/// <summary>A linear model: its samples have margins y_j⟨a_j, x⟩.</summary>
+/// <summary>An objective that is finite on an open convex domain only: +∞ outside.</summary>
+public interface IDomain : ILocalObjective
+{
+    /// <summary>True where f_i(x) is finite.</summary>
+    /// <param name="x">d coordinates.</param>
+    bool Contains(ReadOnlySpan<double> x);
+
+    /// <summary>Replaces x by the nearest point of the domain's closure.</summary>
+    /// <param name="x">d coordinates.</param>
+    void ProjectOntoClosure(Span<double> x);
+}
+
+/// <summary>A model of two classes: its samples have margins m_j(x) = y_j·g(a_j; x), for linear models y_j⟨a_j, x⟩.</summary>
 public interface IMargins : ILocalObjective
 {
     /// <summary>Number of samples m.</summary>
@@ -97,6 +109,12 @@ public interface IMargins : ILocalObjective
     /// <param name="x">d coordinates.</param>
     /// <param name="margins">m values, overwritten.</param>
     void Margins(ReadOnlySpan<double> x, Span<double> margins);
+
+    /// <summary>Adds Σ_j weights_j ∇m_j(x); for linear models ∇m_j = y_j a_j.</summary>
+    /// <param name="x">d coordinates.</param>
+    /// <param name="weights">m values.</param>
+    /// <param name="target">d coordinates, changed.</param>
+    void AddMarginGradients(ReadOnlySpan<double> x, ReadOnlySpan<double> weights, Span<double> target);
 }
 
 /// <summary>An objective that classifies its samples.</summary>

@@ -44,6 +44,9 @@ public abstract class ProblemConstants
     /// <summary>The largest L_ij over all samples; null where the problem is no finite sum.</summary>
     public virtual double? LSampleMax => null;
 
+    /// <summary>ℓ of generalised smoothness, ‖∇²f(x)‖ ≤ ℓ(‖∇f(x)‖), where more is known than L; null elsewhere.</summary>
+    public virtual Generalized.GeneralizedSmoothness? Generalized => null;
+
     /// <summary>
     /// μ ≥ 0 of strong convexity or, for least squares and quadratics, of the Polyak-Łojasiewicz inequality; 0 where none is known.
     /// </summary>

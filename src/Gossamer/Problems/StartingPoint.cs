@@ -11,6 +11,13 @@ public abstract class StartingPoint
     /// <summary>All ones.</summary>
     public static StartingPoint Ones { get; } = new Filled(1);
 
+    /// <summary>All coordinates equal.</summary>
+    /// <param name="value">Their value.</param>
+    /// <exception cref="BadInputException">The value is not finite.</exception>
+    public static StartingPoint Constant(double value) => double.IsFinite(value)
+        ? new Filled(value)
+        : throw new BadInputException($"the coordinates of the starting point are {value:R}; they must be a finite number");
+
     /// <summary>Independent normal coordinates.</summary>
     /// <param name="deviation">Their standard deviation, positive.</param>
     /// <param name="seed">Seed of the draws.</param>

@@ -23,6 +23,7 @@ internal static class SettingBuilder
             Ownership = problem.Ownership,
             KeepsSupport = request.Oracle.KeepsSupport,
             Sums = new FiniteSums(problem),
+            HasMargins = problem.Local(0) is IMargins,
             IsExact = request.Oracle.IsExact,
             Variance = request.Oracle.Variance(problem),
             NoiseSmoothness = request.Oracle.NoiseSmoothness(problem),

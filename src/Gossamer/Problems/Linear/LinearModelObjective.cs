@@ -318,6 +318,20 @@ internal sealed class LinearClassifier<TLoss>(
         TensorPrimitives.Negate(margins, margins);
     }
 
+    public void AddMarginGradients(ReadOnlySpan<double> x, ReadOnlySpan<double> weights, Span<double> target)
+    {
+        RequirePoint(x, target);
+        if (weights.Length != Samples) throw new ArgumentException($"{weights.Length} weights for {Samples} samples");
+        var products = RentProducts();
+        for (var first = 0; first < Samples; first += products.Length)
+        {
+            var block = products[..Math.Min(products.Length, Samples - first)];
+            TensorPrimitives.Multiply(weights.Slice(first, block.Length), Targets.Span.Slice(first, block.Length), block);
+            TensorPrimitives.Negate(block, block);
+            Rows.AddTransposed(first, block, target);
+        }
+    }
+
     /// <summary>A sample on the boundary counts as of the class +1.</summary>
     public int CountCorrect(ReadOnlySpan<double> x)
     {

@@ -4,7 +4,7 @@ using Gossamer.Numerics;
 namespace Gossamer.Problems;
 
 /// <summary>Generated data sets, functions of their arguments and seed alone.</summary>
-public static class SyntheticData
+public static partial class SyntheticData
 {
     /// <summary>Data of the shape of mushrooms: 112 columns, 21 ones a row, two classes that are nearly separable.</summary>
     /// <param name="rows">Number of rows; the original has 8124.</param>
