@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gossamer.Compression;
 using Gossamer.Registration;
+using Gossamer.Samplings;
 
 namespace Gossamer.Cli.Shelves;
 
@@ -39,6 +40,7 @@ internal static class CatalogueShelf
             if (parameter.Choices.Count > 0) values[parameter.Name] = parameter.ParseChoice(parameter.Choices[0]);
             else if (parameter.Type == typeof(bool)) values[parameter.Name] = true;
             else if (parameter.Type == typeof(Compressor)) values[parameter.Name] = compressor ?? new TopK(5);
+            else if (parameter.Type == typeof(Sampling)) values[parameter.Name] = new FullSampling();
             else if (parameter.Type.IsPrimitive) values[parameter.Name] = Convert.ChangeType(Example(parameter), parameter.Type, CultureInfo.InvariantCulture);
         }
         try
@@ -62,6 +64,7 @@ internal static class CatalogueShelf
         if (parameter.Type == typeof(int) || parameter.Type == typeof(long))
             return Number(Math.Clamp(5, parameter.Minimum, parameter.Maximum));
         if (parameter.Type == typeof(double)) return Number(Math.Clamp(0.5, parameter.Minimum, parameter.Maximum));
+        if (parameter.Type == typeof(Sampling)) return new FullSampling().Name;
         return parameter.Type == typeof(Compressor) ? compressor : "…";
     }
 

@@ -17,11 +17,11 @@ public enum AdaptiveStep
 public record AcceleratedOptions : SmoothnessOptions
 {
     /// <summary>R̄.</summary>
-    [Parameter("An upper bound of the distance from x0 to a minimiser; too large is safe and slower.", Symbol = "R", Minimum = double.Epsilon)]
+    [Parameter("An upper bound of the distance from x0 to a minimiser; too large is safe and slower.", Symbol = "R", Minimum = 1e-12)]
     public required double Radius { get; init; }
 
     /// <summary>A bound of f(x⁰) − f*.</summary>
-    [Parameter("An upper bound of f(x0) - f*; from the known lower bound of f unless given.", Minimum = double.Epsilon)]
+    [Parameter("An upper bound of f(x0) - f*; from the known lower bound of f unless given.", Minimum = 1e-12)]
     public double? Gap { get; init; }
 }
 

@@ -6,7 +6,7 @@ namespace Gossamer.Methods.Sequential.Generalized;
 public sealed record ClippedGdOptions : SmoothnessOptions
 {
     /// <summary>c.</summary>
-    [Parameter("Gradients longer than this are shortened to it; 2*L0/(3*L1) by theory unless given.", Symbol = "c", Minimum = double.Epsilon)]
+    [Parameter("Gradients longer than this are shortened to it; 2*L0/(3*L1) by theory unless given.", Symbol = "c", Minimum = 1e-12)]
     public double? Threshold { get; init; }
 }
 

@@ -6,7 +6,7 @@ namespace Gossamer.Methods.Sequential.Generalized;
 public sealed record NormalizedGdOptions : MethodOptions
 {
     /// <summary>R̄.</summary>
-    [Parameter("An upper bound of the distance from x0 to a minimiser, for the theory's step length.", Symbol = "R", Minimum = double.Epsilon)]
+    [Parameter("An upper bound of the distance from x0 to a minimiser, for the theory's step length.", Symbol = "R", Minimum = 1e-12)]
     public double? Radius { get; init; }
 
     /// <summary>K.</summary>

@@ -8,7 +8,7 @@ namespace Gossamer.Methods.Sequential.Generalized;
 public record SmoothnessOptions : MethodOptions
 {
     /// <summary>L₀.</summary>
-    [Parameter("L0 of (L0, L1)-smoothness, in place of what is known of the problem; needs l1 beside it.", Symbol = "L_0", Minimum = double.Epsilon)]
+    [Parameter("L0 of (L0, L1)-smoothness, in place of what is known of the problem; needs l1 beside it.", Symbol = "L_0", Minimum = 1e-12)]
     public double? L0 { get; init; }
 
     /// <summary>L₁.</summary>
