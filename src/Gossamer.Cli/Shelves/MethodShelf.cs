@@ -80,7 +80,7 @@ internal static class MethodShelf
     {
         private static readonly double[] Smoothness = [.. Enumerable.Range(0, 10).Select(i => 0.5 + i / 9.0)];
 
-        public const string Words = "n = 10, d = 100, L = 1, L_i from 0.5 to 1.5, μ = 0.01";
+        public const string Words = "n = 10, d = 100, L = 1, L_i from 0.5 to 1.5, μ = 0.01, 20 samples each";
 
         public override int Workers => 10;
 
@@ -96,12 +96,15 @@ internal static class MethodShelf
 
         public override double? LowerBound => 0;
 
+        private static Problems.SumConstants Samples(int count) => new([.. Enumerable.Range(0, count).Select(j => 0.5 + (1.5 * j / (count - 1)))]);
+
         public static Setting For(Method method) => new(new ExampleProblem(), 100)
         {
             // Asynchronous methods are made for workers that share one objective and noisy gradients.
             IsHomogeneous = !method.IsSynchronous,
             IsExact = method.IsSynchronous,
             Variance = method.IsSynchronous ? 0 : 0.01,
+            Sums = new Problems.FiniteSums(Samples(20), Samples(200)),
             Target = 1e-3,
             InitialGap = 1,
             GradientSeconds = [.. Enumerable.Range(1, 10).Select(i => Math.Sqrt(i))],

@@ -1,21 +1,29 @@
 namespace Gossamer.Problems;
 
 /// <summary>What the theory of sampling methods may know of the sums that a problem is made of.</summary>
-/// <param name="problem">The problem.</param>
-public sealed class FiniteSums(Problem problem)
+public sealed class FiniteSums
 {
-    /// <summary>f as the mean of the f_i.</summary>
-    public SumConstants Workers => problem.Constants.AsMean;
+    private readonly Problem? problem;
+    private readonly SumConstants? local, whole;
+
+    /// <summary>The sums of a problem.</summary>
+    /// <param name="problem">The problem.</param>
+    public FiniteSums(Problem problem) => this.problem = problem;
+
+    /// <summary>Sums of which only constants are known.</summary>
+    /// <param name="local">Every f_i as the mean of its samples.</param>
+    /// <param name="whole">f as one finite sum.</param>
+    public FiniteSums(SumConstants local, SumConstants whole) => (this.local, this.whole) = (local, whole);
 
     /// <summary>f as one finite sum, as sequential methods sample it; null where it is none.</summary>
-    public SumConstants? Whole => (problem.Global as IFiniteSum)?.SampleConstants;
+    public SumConstants? Whole => problem is null ? whole : (problem.Global as IFiniteSum)?.SampleConstants;
 
     /// <summary>True where every f_i is a finite sum.</summary>
     public bool IsEveryWorkerOne
     {
         get
         {
-            for (var i = 0; i < Distinct; i++)
+            for (var i = 0; problem is not null && i < (problem.IsHomogeneous ? 1 : problem.Workers); i++)
             {
                 if (problem.Local(i) is not IFiniteSum) return false;
             }
@@ -25,7 +33,5 @@ public sealed class FiniteSums(Problem problem)
 
     /// <summary>f_i as the mean of its samples; null where it is no finite sum.</summary>
     /// <param name="worker">0-based index i.</param>
-    public SumConstants? Of(int worker) => (problem.Local(worker) as IFiniteSum)?.SampleConstants;
-
-    private int Distinct => problem.IsHomogeneous ? 1 : problem.Workers;
+    public SumConstants? Of(int worker) => problem is null ? local : (problem.Local(worker) as IFiniteSum)?.SampleConstants;
 }
