@@ -40,11 +40,7 @@ internal static class CatalogueShelf
             if (parameter.Choices.Count > 0) values[parameter.Name] = parameter.ParseChoice(parameter.Choices[0]);
             else if (parameter.Type == typeof(bool)) values[parameter.Name] = true;
             else if (parameter.Type == typeof(Compressor)) values[parameter.Name] = compressor ?? new TopK(5);
-<<<<<<< HEAD
-            else if (parameter.Type == typeof(Sampling)) values[parameter.Name] = new FullSampling();
-=======
             else if (parameter.Type == typeof(Sampling)) values[parameter.Name] = new NiceSampling(5);
->>>>>>> 2120c7d (wip papers)
             else if (parameter.Type.IsPrimitive) values[parameter.Name] = Convert.ChangeType(Example(parameter), parameter.Type, CultureInfo.InvariantCulture);
         }
         try
@@ -68,11 +64,7 @@ internal static class CatalogueShelf
         if (parameter.Type == typeof(int) || parameter.Type == typeof(long))
             return Number(Math.Clamp(5, parameter.Minimum, parameter.Maximum));
         if (parameter.Type == typeof(double)) return Number(Math.Clamp(0.5, parameter.Minimum, parameter.Maximum));
-<<<<<<< HEAD
-        if (parameter.Type == typeof(Sampling)) return new FullSampling().Name;
-=======
-        if (parameter.Type == typeof(Sampling)) return "nice(5)";
->>>>>>> 2120c7d (wip papers)
+        if (parameter.Type == typeof(Sampling)) return new NiceSampling(5).Name;
         return parameter.Type == typeof(Compressor) ? compressor : "…";
     }
 

@@ -22,11 +22,7 @@ public enum Cost
     /// <summary>Gradients computed, over all workers.</summary>
     OracleCalls,
 
-<<<<<<< HEAD
     /// <summary>Component gradients evaluated, over all workers.</summary>
-=======
-    /// <summary>Gradients of single samples evaluated, over all workers.</summary>
->>>>>>> 2120c7d (wip papers)
     ComponentGradients,
 }
 
@@ -115,13 +111,8 @@ public sealed record Series(string Label, IReadOnlyList<RunDocument> Runs)
         Cost.Seconds => point.Seconds,
         Cost.BitsUp => point.BitsUpPerWorker,
         Cost.BitsDown => point.BitsDownPerWorker,
-<<<<<<< HEAD
         Cost.OracleCalls => point.OracleCalls,
         _ => point.ComponentGradients,
-=======
-        Cost.ComponentGradients => point.ComponentGradients,
-        _ => point.OracleCalls,
->>>>>>> 2120c7d (wip papers)
     };
 
     private static Spread Select(Price price, Cost cost) => cost switch
@@ -130,12 +121,7 @@ public sealed record Series(string Label, IReadOnlyList<RunDocument> Runs)
         Cost.Seconds => price.Seconds,
         Cost.BitsUp => price.BitsUpPerWorker,
         Cost.BitsDown => price.BitsDownPerWorker,
-<<<<<<< HEAD
         Cost.OracleCalls => price.OracleCalls,
         _ => price.ComponentGradients,
-=======
-        Cost.ComponentGradients => price.ComponentGradients,
-        _ => price.OracleCalls,
->>>>>>> 2120c7d (wip papers)
     };
 }

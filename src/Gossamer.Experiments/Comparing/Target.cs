@@ -53,11 +53,7 @@ public sealed record Target(string Metric, double Value)
 /// <param name="BitsUpPerWorker">Bits sent by an average worker up to there.</param>
 /// <param name="BitsDownPerWorker">Bits received by an average worker up to there.</param>
 /// <param name="OracleCalls">Gradients computed up to there.</param>
-<<<<<<< HEAD
 /// <param name="ComponentGradients">Component gradients evaluated up to there.</param>
-=======
-/// <param name="ComponentGradients">Gradients of single samples evaluated up to there.</param>
->>>>>>> 2120c7d (wip papers)
 public sealed record Price(
     Target Target, int Reached, int Runs, Spread Iterations, Spread Seconds, Spread BitsUpPerWorker, Spread BitsDownPerWorker, Spread OracleCalls,
     Spread ComponentGradients)
