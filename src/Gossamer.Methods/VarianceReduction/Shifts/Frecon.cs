@@ -33,7 +33,7 @@ public sealed record FreconOptions : MethodOptions
     ReducesUpToRounding = true)]
 public sealed class Frecon(FreconOptions options) : CentralizedMethod(options)
 {
-    private double learningRate, lambda, expected;
+    private double learningRate, lambda;
     private Sampler sampler = null!;
 
     /// <inheritdoc/>
@@ -41,9 +41,8 @@ public sealed class Frecon(FreconOptions options) : CentralizedMethod(options)
     {
         var omega = Assume.Unbiased(options.Compressor, setting, "FRECON");
         sampler = SamplingAssumptions.OfClients(setting, options.Clients, "FRECON");
-        expected = setting.Workers * Participation.Of(sampler, options.Clients.Name, "FRECON").Probability;
         learningRate = 1 / (1 + omega);
-        lambda = expected / (2 * (1 + omega) * setting.Workers);
+        lambda = Participation.Of(sampler, options.Clients.Name, "FRECON").Probability / (2 * (1 + omega));
     }
 
     /// <inheritdoc/>

@@ -58,6 +58,14 @@ public class M3Tests
     }
 
     [Fact]
+    public void Without_downlink_compression_and_momentum_it_is_marina()
+    {
+        var ours = Recording.Of(Toy.Four(), Create(new RandK(2), new Identity(), 0.05, syncUp: 1e-9), 50);
+        var parent = Recording.Of(Toy.Four(), new Marina(new MarinaOptions { Compressor = new RandK(2), Probability = 1e-9, StepSize = 0.05 }), 50);
+        for (var k = 0; k <= 50; k++) Near.Equal(parent.Iterates[k], ours.Iterates[k], 1e-10);
+    }
+
+    [Fact]
     public void The_momentum_is_that_of_the_paper()
     {
         // n = 4, d = 8, K = 2: ω_D = ω_P = 3, β = (4/(3·4·3))^(1/3) = 0.48075.
