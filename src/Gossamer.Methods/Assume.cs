@@ -50,6 +50,14 @@ internal static class Assume
         return mixing;
     }
 
+    /// <summary>The links of the network are known and the same in every round.</summary>
+    public static GraphLinks KnownLinks(Setting setting, string method)
+    {
+        Mixing(setting, method);
+        return setting.Links ?? throw new AssumptionException(
+            $"{method} routes over a static graph whose links have times of their own; use a static topology, such as torus, and network: {{kind: graph, bandwidth: …}} (or none, for links that take no time)");
+    }
+
     /// <summary>Every single round brings the nodes closer to each other: the graph of each is connected.</summary>
     public static MixingSpectrum ContractingMixing(Setting setting, string method)
     {

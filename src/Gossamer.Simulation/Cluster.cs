@@ -2,7 +2,9 @@ using Gossamer.Execution;
 using Gossamer.Execution.Hosting;
 using Gossamer.Simulation.ComputeModels;
 using Gossamer.Simulation.Faults;
+using Gossamer.Numerics.Graphs;
 using Gossamer.Simulation.NetworkModels;
+using Gossamer.Topologies;
 
 namespace Gossamer.Simulation;
 
@@ -25,7 +27,27 @@ public sealed record Cluster
     {
         var workers = request.Problem.Workers;
         var network = cluster?.Network ?? new FreeNetwork();
-        return SettingBuilder.Build(request, cluster?.Compute.FixedSeconds(workers), cluster?.Compute.Times, bits => network.UplinkSeconds(workers, bits));
+        var setting = SettingBuilder.Build(request, cluster?.Compute.FixedSeconds(workers), cluster?.Compute.Times, bits => network.UplinkSeconds(workers, bits));
+        return request is { Method: DecentralizedMethod, Topology: StaticTopology topology }
+            ? setting with { Links = LinksOf(topology.Mixing.Graph, network, (long)request.Problem.Dimension * request.Wire.FloatBits, request.Wire.FloatBits) }
+            : setting;
+    }
+
+    private static GraphLinks? LinksOf(Graph graph, NetworkModel network, long vectorBits, int floatBits)
+    {
+        for (var node = 0; node < graph.Nodes; node++)
+        {
+            foreach (var other in graph.Neighbors(node))
+            {
+                if (network.LinkBetween(node, other) is null) return null;
+            }
+        }
+        return new GraphLinks(
+            graph,
+            (from, to) => Link(from, to).Occupation(vectorBits) + Link(from, to).Latency,
+            (from, to) => Link(from, to).SecondsPerBit > 0 ? 1 / (Link(from, to).SecondsPerBit * floatBits) : double.PositiveInfinity);
+
+        LinkTimes Link(int from, int to) => network.LinkBetween(from, to)!.Value;
     }
 
     /// <summary>Refuses a cluster that cannot serve a run.</summary>

@@ -13,6 +13,9 @@ public sealed class FreeNetwork : NetworkModel
     public override IReadOnlyList<double> UplinkSeconds(int workers, long bits) => new double[workers];
 
     /// <inheritdoc/>
+    public override LinkTimes? LinkBetween(int from, int to) => LinkTimes.Free;
+
+    /// <inheritdoc/>
     public override NetworkLinks Open(int workers) => new Links();
 
     private sealed class Links : NetworkLinks

@@ -64,6 +64,10 @@ public sealed class GraphNetwork : NetworkModel
     }
 
     /// <inheritdoc/>
+    public override LinkTimes? LinkBetween(int from, int to) =>
+        links is null ? common : links.TryGetValue((from, to), out var times) ? times : null;
+
+    /// <inheritdoc/>
     public override NetworkLinks Open(int workers) => new Links(this);
 
     private static string MissingLink(int from, int to) =>

@@ -22,6 +22,11 @@ public abstract class NetworkModel
     /// <param name="bits">Its size.</param>
     public virtual IReadOnlyList<double>? UplinkSeconds(int workers, long bits) => null;
 
+    /// <summary>The link between two nodes of a graph, where it is one of its own and always the same; null otherwise.</summary>
+    /// <param name="from">0-based index of a node.</param>
+    /// <param name="to">0-based index of its neighbour.</param>
+    public virtual LinkTimes? LinkBetween(int from, int to) => null;
+
     /// <summary>Opens the links of one run, all idle.</summary>
     /// <param name="workers">Number of workers or nodes n.</param>
     public abstract NetworkLinks Open(int workers);

@@ -41,6 +41,12 @@ internal abstract class ComputingSeat(ThreadsRun execution, int index) : HostedP
     /// <summary><see cref="Cancellations"/> when the last point was received.</summary>
     protected long ReceivedUnder { get; set; }
 
+    /// <summary>True while some function of the program waits for a computation.</summary>
+    protected bool IsComputing { get; private set; }
+
+    /// <summary>True where another function of the program waits for a turn while this one computes again and again.</summary>
+    protected virtual bool TakesTurns => false;
+
     private bool IsVoid => Cancellations != ReceivedUnder;
 
     public ValueTask<Computed> ComputeAsync(Computation computation, Message point) => ComputeAsync(computation, point, null);
@@ -105,11 +111,14 @@ internal abstract class ComputingSeat(ThreadsRun execution, int index) : HostedP
         var job = JobCount++;
         var started = Execution.Now;
         Execution.CountStart();
+        IsComputing = true;
+        if (Execution.Compute is null && TakesTurns) await Task.Yield();
         var isGivenUp = Execution.Compute is not null && await SleepThroughAsync(computation, job).ConfigureAwait(true);
         DemandRunning();
         var result = IsVoid || isGivenUp ? null : Evaluate(computation, point, ownPoint, job);
         var seconds = Execution.Now - started;
         if (Execution.Compute is null) isGivenUp = seconds > computation.SecondsAtMost;
+        IsComputing = false;
         if (result is null || isGivenUp || IsVoid)
         {
             Execution.CountCancellation(seconds);

@@ -18,6 +18,12 @@ internal sealed class NodeSeat(ThreadsRun execution, DecentralizedMethod method,
     private Message? received;
     private bool isExchanging;
     private long bitsSent;
+    private long interruptions;
+    private bool isReceiving;
+
+    protected override long Cancellations => interruptions;
+
+    protected override bool TakesTurns => isReceiving;
 
     public override string Waiting => isExchanging
         ? $"node {Index} waits for {rounds.Missing} neighbours in round {rounds.Round}" : $"node {Index} waits for a message";
@@ -39,7 +45,8 @@ internal sealed class NodeSeat(ThreadsRun execution, DecentralizedMethod method,
         lock (nodes)
         {
             if (Execution.Recorder.IsOver) return false;
-            nodes.Visit(Index, iteration, copy, State, new RunTotals(Execution.Now, bitsSent, 0, Effort), JobCount);
+            var spent = nodes.Reporter is null ? new RunTotals(Execution.Now, bitsSent, 0, Effort) : Execution.Totals;
+            nodes.Visit(Index, iteration, copy, State, spent, JobCount);
             return !Execution.Recorder.IsOver;
         }
     }
@@ -74,9 +81,18 @@ internal sealed class NodeSeat(ThreadsRun execution, DecentralizedMethod method,
         received = null;
         ReleaseMadeBefore(older);
         await StandStillAsync().ConfigureAwait(true);
+        isReceiving = true;
         var delivery = await mailbox.TakeAsync().ConfigureAwait(true);
+        isReceiving = false;
         received = delivery.Body;
         return new Arrival(delivery.Sender, delivery.Body, delivery.Tag);
+    }
+
+    public void Interrupt()
+    {
+        if (!IsComputing) return;
+        interruptions++;
+        StopSleeping();
     }
 
     public override void Deliver(in Delivery delivery)

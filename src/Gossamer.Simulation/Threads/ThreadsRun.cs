@@ -14,6 +14,8 @@ internal sealed partial class ThreadsRun : IDisposable
     private readonly ThreadsOptions options;
     private readonly Stopwatch clock = new();
     private readonly Lock gate = new();
+    private const int TurnsAtOnce = 16;
+
     private readonly TaskScheduler scheduler;
     private readonly CancellationTokenSource ending = new();
     private readonly List<Task> programs = [];
@@ -193,8 +195,11 @@ internal sealed partial class ThreadsRun : IDisposable
         _ => throw new InvalidOperationException("a method of no known shape"),
     };
 
-    /// <summary>A scheduler for one program, whose asynchronous functions take turns.</summary>
-    private TaskScheduler Turns() => new ConcurrentExclusiveSchedulerPair(scheduler).ExclusiveScheduler;
+    /// <summary>
+    /// A scheduler for one program, whose asynchronous functions take turns. After a few turns it lets other programs have
+    /// its thread, so that one that computes again and again does not keep it.
+    /// </summary>
+    private TaskScheduler Turns() => new ConcurrentExclusiveSchedulerPair(scheduler, 1, TurnsAtOnce).ExclusiveScheduler;
 
     private void Launch(Func<Task> program, TaskScheduler on, bool endsRun)
     {

@@ -14,6 +14,8 @@ internal enum EffectKind : byte
     AwaitSent,
     /// <summary>Shows an iterate.</summary>
     Visit,
+    /// <summary>Stops the participant's own computation.</summary>
+    Interrupt,
 }
 
 /// <summary>

@@ -65,6 +65,11 @@ internal sealed class NodeContext(Simulation simulation, DecentralizedMethod met
         return new ValueTask<Arrival>(this, token);
     }
 
+    public void Interrupt()
+    {
+        if (IsComputing) Enact(new Effect { Kind = EffectKind.Interrupt });
+    }
+
     public override bool Deliver(in Delivery delivery, out Resumption kind)
     {
         if (delivery.IsExchange)

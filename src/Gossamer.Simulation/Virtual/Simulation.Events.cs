@@ -115,6 +115,9 @@ internal sealed partial class Simulation
             case EffectKind.Visit:
                 CommitVisit((NodeContext)who, effect);
                 break;
+            case EffectKind.Interrupt:
+                CommitInterrupt(who);
+                break;
         }
     }
 
@@ -300,9 +303,16 @@ internal sealed partial class Simulation
         parcel.Body.Release();
     }
 
+    private void CommitInterrupt(ComputingContext who)
+    {
+        if (!who.CancelComputation(Now, out var seconds)) return;
+        Book.CountCancellations(1, seconds);
+        Push(Now, who.Index, EventKind.GoOn, (long)Resumption.Computed);
+    }
+
     private void CommitVisit(NodeContext node, in Effect effect)
     {
-        var spent = new RunTotals(Now, node.BitsSent, 0, node.Effort);
+        var spent = Nodes!.Reporter is null ? new RunTotals(Now, node.BitsSent, 0, node.Effort) : Totals;
         node.EndVisit();
         Nodes!.Visit(node.Index, effect.Tag, (DenseMessage)effect.Body!, node.State, spent, node.JobCount);
         Push(Now, node.Index, EventKind.GoOn, (long)Resumption.GoesOn);

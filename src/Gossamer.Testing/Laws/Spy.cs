@@ -36,6 +36,8 @@ internal static class Spy
     {
         public override bool IsSynchronous => method.IsSynchronous;
 
+        public override int? Reporter => method.Reporter;
+
         public override Task RunAsync(INode me) => method.RunAsync(new NodeSpy(me, ledger));
 
         protected override Theory Analyze(Setting setting) => Prepared(method, setting);
@@ -101,6 +103,8 @@ internal static class Spy
         }
 
         public ValueTask<Arrival> ReceiveAsync() => me.ReceiveAsync();
+
+        public void Interrupt() => me.Interrupt();
 
         public ValueTask<Arrivals> ExchangeAsync(Message message, long round)
         {

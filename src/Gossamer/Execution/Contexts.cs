@@ -230,6 +230,12 @@ public interface INode : IComputingParticipant
 
     /// <summary>The next message that some neighbour sent with <see cref="SendAsync"/>.</summary>
     ValueTask<Arrival> ReceiveAsync();
+
+    /// <summary>
+    /// Stops the computation that another function of this program waits for: it ends as
+    /// <see cref="Computed.IsCancelled">cancelled</see>. Does nothing where none runs.
+    /// </summary>
+    void Interrupt();
 }
 
 /// <summary>The single loop of a sequential method, which works on f itself.</summary>

@@ -56,7 +56,14 @@ public abstract class CentralizedMethod(MethodOptions options) : Method(options)
 /// <summary>A method of nodes that talk to their neighbours only.</summary>
 public abstract class DecentralizedMethod(MethodOptions options) : Method(options)
 {
-    /// <summary>The program of a node.</summary>
+    /// <summary>
+    /// The one node that shows iterates, where a method has such a node (the pivot of a tree, for instance): its iterate is
+    /// the run's, at the time at which it has it. Null where the run's iterate is the mean over all nodes. Asked after
+    /// <see cref="Method.Prepare"/>; the other nodes then never call <see cref="INode.ContinueAsync"/>.
+    /// </summary>
+    public virtual int? Reporter => null;
+
+    /// <summary>The program of a node; runs until the engine ends it.</summary>
     public abstract Task RunAsync(INode me);
 }
 

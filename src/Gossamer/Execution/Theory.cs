@@ -52,6 +52,9 @@ public sealed record Setting(ProblemConstants Constants, int Dimension)
     /// <summary>‖x⁰ − x*‖; null where no minimiser is known.</summary>
     public double? InitialDistance { get; init; }
 
+    /// <summary>The links of a decentralised run, where they are the same in every round and their times are known.</summary>
+    public GraphLinks? Links { get; init; }
+
     /// <summary>True where every f_i has a gradient of its conjugate, for dual methods; false where nobody has looked.</summary>
     public bool HasConjugates { get; init; }
 

@@ -18,6 +18,7 @@ internal sealed class NodeRecorder
     private readonly List<Gathering> gatherings = [];
     private readonly Stack<Gathering> free = new();
     private readonly double[] mean;
+    private readonly int? reporter;
     private Gathering? current;
     private RunObservation? observation;
 
@@ -26,11 +27,15 @@ internal sealed class NodeRecorder
         (this.run, this.recorder) = (run, recorder);
         var request = run.Request;
         mean = new double[run.Dimension];
+        reporter = ((DecentralizedMethod)request.Method).Reporter;
         if (request.ResumeFrom is { } checkpoint) before = RunTotals.Of(checkpoint.Totals, run.Workers);
         visitsEvery = mayEndAnywhere || request.Observer is not null || request.Record.EverySeconds is not null
             || request.Stop.BitsUpPerWorker is not null || request.Stop.OracleCalls is not null || request.Stop.ComponentGradients is not null;
         keepsStates = request.Observer is not null || request.TakeCheckpoint || request.Record.Metrics.Contains(MetricNames.Lyapunov);
     }
+
+    /// <summary>The one node whose iterates are the run's; null where the run's iterate is the mean over all.</summary>
+    public int? Reporter => reporter;
 
     /// <summary>True where the iterates of all nodes at this iteration are wanted; may be asked from several threads.</summary>
     public bool Wants(long iteration) =>
@@ -42,10 +47,12 @@ internal sealed class NodeRecorder
     /// <param name="iteration">k.</param>
     /// <param name="iterate">A copy of its iterate, whose reference is taken over.</param>
     /// <param name="state">Its state.</param>
-    /// <param name="spent">What this node has spent in this run, and the time now.</param>
+    /// <param name="spent">What this node (all nodes, where one reports) has spent in this run, and the time now.</param>
     /// <param name="jobs">Computations it has started.</param>
     public void Visit(int node, long iteration, DenseMessage iterate, ParticipantState state, in RunTotals spent, long jobs)
     {
+        if (reporter is { } one && one != node)
+            throw new InvalidOperationException($"node {node} shows an iterate, but node {one} does so for all");
         var gathering = Find(iteration);
         if (gathering.Iterates[node] is { } earlier) earlier.Release();
         else gathering.Count++;
@@ -53,7 +60,7 @@ internal sealed class NodeRecorder
         gathering.Spent[node] = spent;
         gathering.Jobs[node] = jobs;
         if (keepsStates) gathering.States[node] = StateCopy.Of(state, run.Dimension);
-        if (gathering.Count == run.Workers) Complete(gathering);
+        if (gathering.Count == (reporter is null ? run.Workers : 1)) Complete(gathering);
     }
 
     /// <summary>The end of the run, once it is over.</summary>
@@ -81,12 +88,13 @@ internal sealed class NodeRecorder
         mean.AsSpan().Clear();
         for (var node = 0; node < run.Workers; node++)
         {
+            if (reporter is { } one && one != node) continue;
             var spent = gathering.Spent[node];
             totals = new RunTotals(
                 Math.Max(totals.Seconds, spent.Seconds), totals.BitsUp + spent.BitsUp, 0, totals.Effort + spent.Effort);
             TensorPrimitives.Add(mean, gathering.Iterates[node]!.Values, mean);
         }
-        TensorPrimitives.Divide(mean, run.Workers, mean);
+        if (reporter is null) TensorPrimitives.Divide(mean, run.Workers, mean);
         gatherings.Remove(gathering);
         if (current is not null) Clear(current);
         current = gathering;
@@ -96,7 +104,7 @@ internal sealed class NodeRecorder
 
     private double ConsensusError(Gathering gathering)
     {
-        if (!run.Request.Record.Metrics.Contains(MetricNames.ConsensusError)) return 0;
+        if (reporter is not null || !run.Request.Record.Metrics.Contains(MetricNames.ConsensusError)) return 0;
         var sum = 0.0;
         foreach (var iterate in gathering.Iterates)
         {
