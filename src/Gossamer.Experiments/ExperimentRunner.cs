@@ -25,7 +25,7 @@ public sealed class ExperimentRunner(RunnerOptions? options = null)
         var prepared = await Task.Run(() => new ExperimentPreparer(experiment.Plan, engine, progress).Prepare(), CancellationToken.None).ConfigureAwait(false);
         progress?.Report(new Prepared([.. prepared.Runs.Select(r => r.Key)], prepared.Warnings, prepared.Plan.RecordPlan.Metrics));
         var results = await new RunSchedule(prepared, engine, progress).RunAsync(cancellation).ConfigureAwait(false);
-        return new DocumentBuilder(prepared, engine.Name).Build(results);
+        return new DocumentBuilder(prepared, engine).Build(results);
     }
 }
 

@@ -23,6 +23,7 @@ internal static class Analysers
         new FloorOfSinglePrecision(),
         new TooFewPoints(),
         new WastedWork(),
+        new TreesOutsideTheory(),
     ];
 
     /// <summary>Warnings, one line each; the seeds of a method share one.</summary>

@@ -90,6 +90,9 @@ public sealed record RunDocument
 
     /// <summary>The last iterate.</summary>
     public required double[] Final { get; init; }
+
+    /// <summary>The computation tree; null where none was recorded.</summary>
+    public TreeDocument? Tree { get; init; }
 }
 
 /// <summary>One tuned candidate.</summary>

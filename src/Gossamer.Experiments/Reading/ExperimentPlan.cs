@@ -42,6 +42,9 @@ internal sealed record ExperimentPlan
 
     public required RecordPlan RecordPlan { get; init; }
 
+    /// <summary>Gradients of the computation trees to be recorded; null for no trees.</summary>
+    public int? TreeGradients { get; init; }
+
     public required WireFormat WireFormat { get; init; }
 
     public required AccountingRule AccountingRule { get; init; }

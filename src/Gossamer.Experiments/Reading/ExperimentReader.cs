@@ -99,6 +99,7 @@ internal sealed class ExperimentReader
             Record = record,
             StopRule = stopRule!,
             RecordPlan = recordPlan!,
+            TreeGradients = record.Make<RecordSection>(complaints)?.Tree,
             WireFormat = wireFormat!.Value,
             AccountingRule = accountingRule!,
         };

@@ -10,11 +10,12 @@ using Gossamer.Problems;
 namespace Gossamer.Experiments.Running;
 
 /// <summary>Turns the outcomes of runs into the document of an experiment.</summary>
-internal sealed class DocumentBuilder(PreparedExperiment prepared, string engine)
+internal sealed class DocumentBuilder(PreparedExperiment prepared, EngineChoice engine)
 {
     /// <summary>Beyond this many workers the constants of each are not written, only their means and extremes.</summary>
     private const int MostListedWorkers = 10_000;
 
+    private readonly TreeRecording trees = new(prepared.Plan, engine);
     private readonly TuningScore scorer = new(prepared.Plan.StopRule, prepared.Plan.RecordPlan);
 
     public static string Version { get; } =
@@ -41,7 +42,7 @@ internal sealed class DocumentBuilder(PreparedExperiment prepared, string engine
             Gossamer = Version,
             Name = prepared.Plan.Name,
             Seed = prepared.Plan.Seeds[0],
-            Engine = engine,
+            Engine = engine.Name,
             Experiment = ResolvedExperiment.Write(prepared.Plan, environment.Variables),
             Problem = Describe(environment.Problem),
             Runs = runs,
@@ -77,6 +78,7 @@ internal sealed class DocumentBuilder(PreparedExperiment prepared, string engine
             Trace = [.. result.Trace.Select(Point)],
             Counters = Count(result.Counters),
             Final = result.Final,
+            Tree = isIncomplete ? null : trees.Of(run),
         };
     }
 

@@ -62,6 +62,7 @@ internal static class ResolvedExperiment
         if (plan.RecordPlan.EverySeconds is { } seconds) json["everySeconds"] = seconds;
         else json["every"] = plan.RecordPlan.Every;
         json["metrics"] = JsonValues.Write(plan.RecordPlan.Metrics);
+        if (plan.TreeGradients is { } gradients) json["tree"] = gradients;
         return json;
     }
 }

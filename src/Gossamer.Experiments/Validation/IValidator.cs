@@ -57,6 +57,7 @@ internal static class Validators
     [
         new CompressorFits(),
         new MetricsExist(),
+        new TreesExist(),
         new NothingIsIgnored(),
         new EnoughRows(),
         new TimeLimitIsReached(),
