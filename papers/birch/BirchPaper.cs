@@ -22,7 +22,7 @@ namespace Gossamer.Papers;
     Summary = "Every run of a local or asynchronous SGD method is a tree of computed points; one number, the largest tree distance R between an iterate and the point of its gradient, decides how many gradients the method needs.")]
 public static class BirchPaper
 {
-    private static readonly Target Solved = new(MetricNames.Suboptimality, 0.02);
+    private static readonly Target Solved = new(MetricNames.Suboptimality, 0.005);
 
     [Claim("tree-distances",
         Place = "Section 2 and the table of methods",
@@ -165,18 +165,18 @@ public static class BirchPaper
     }
 
     private static string Describe(Dictionary<string, double> times) =>
-        $"seconds to f − f* ≤ {Readable.Level(Solved.Value)}: {string.Join(", ", times.OrderBy(pair => pair.Value).Select(pair => $"{pair.Key} {Readable.Number(pair.Value, 3)}"))}";
+        $"seconds to the target: {string.Join(", ", times.OrderBy(pair => pair.Value).Select(pair => $"{pair.Key} {Readable.Number(pair.Value, 3)}"))}";
 
     /// <summary>Virtual seconds to the target by method; infinite where it was not reached.</summary>
     private static async Task<Dictionary<string, double>> TimesAsync(Measurement m, string regime)
     {
         var classical = await m.RunAsync("regimes");
-        var results = regime == "classical" ? classical : await m.RunAsync("regimes", Overrides(regime, classical.Document.Problem.Workers, classical.Document.Problem.Dimension));
-        var target = m.IsFull ? new Target(Solved.Metric, 0.01) : Solved;
+        var results = regime == "classical" ? classical : await m.RunAsync("regimes", Overrides(regime, classical.Document.Problem.Workers, classical.Document.Problem.Dimension, m.IsFull));
+        var target = m.IsFull ? new Target(Solved.Metric, 0.002) : Solved;
         return results.All.ToDictionary(series => series.Label, series => series.CostTo(target, Cost.Seconds));
     }
 
-    private static string[] Overrides(string regime, int workers, int dimension)
+    private static string[] Overrides(string regime, int workers, int dimension, bool isFull)
     {
         var random = new RandomStream(7, RandomPurpose.Data);
         // A vector of d numbers of 64 bits takes τ seconds.
@@ -184,7 +184,7 @@ public static class BirchPaper
         string List(Func<string> draw) => $"[{string.Join(", ", Enumerable.Range(0, workers).Select(_ => draw()))}]";
         return regime switch
         {
-            "slow" => [$"cluster.network.uplink={Rate(100)}"],
+            "slow" => [$"cluster.network.uplink={Rate(100)}", $"stop.seconds={(isFull ? 24000 : 12000)}"],
             "speeds" => [$"cluster.compute.seconds={List(() => random.NextCoin(0.5) ? "1" : "10")}"],
             _ => [$"cluster.network.uplink={List(() => Rate(1 + (99 * random.NextDouble())))}"],
         };
