@@ -214,6 +214,8 @@ public sealed class AnsweringTests
 
         public BundleMessage Bundle(params ReadOnlySpan<Message> parts) => hub.Bundle(parts);
 
+        public Message Sum(Message first, Message second) => hub.Sum(first, second);
+
         public ValueTask<bool> ContinueAsync(Vector iterate, long iteration) => hub.ContinueAsync(iterate, iteration);
 
         public ValueTask SendAsync(int worker, Vector point, long tag) => hub.SendAsync(worker, point, tag);

@@ -36,6 +36,8 @@ internal abstract class ParticipantSpy(IParticipant inner) : IParticipant
     public Message Dense(params ReadOnlySpan<double> values) => inner.Dense(values);
 
     public BundleMessage Bundle(params ReadOnlySpan<Message> parts) => inner.Bundle(parts);
+
+    public Message Sum(Message first, Message second) => inner.Sum(first, second);
 }
 
 /// <summary>The same for participants that compute.</summary>

@@ -64,6 +64,14 @@ public interface IParticipant
     /// </summary>
     /// <param name="parts">Messages that this participant made or received; at least one.</param>
     BundleMessage Bundle(params ReadOnlySpan<Message> parts);
+
+    /// <summary>
+    /// Two messages in one that stands for their sum. It <see cref="Message.IsReplacement">replaces</see> the receiver's
+    /// estimate where the first one does.
+    /// </summary>
+    /// <param name="first">A message that this participant made.</param>
+    /// <param name="second">Another one, as long as the first.</param>
+    Message Sum(Message first, Message second);
 }
 
 /// <summary>A participant that computes: a worker, a node, or the loop of a sequential method.</summary>

@@ -18,9 +18,10 @@ namespace Gossamer.Messaging;
 /// Payload, lowest bit first, filled up to a byte with zeros. Dense: d floats. Sparse: K floats, then the indices.
 /// Natural: d codes of sign and exponent, 12 bits each (9 with floats of 32 bits). Quantized: the norm, then d codes of a
 /// sign and ⌈log2(s + 1)⌉ bits of level. Signs: one float a block, then d bits. Low rank: P and Qᵀ. Grid: d integers
-/// in groups of seven bits. Scattered: the values, then the indices. Sum, scaled and bundle: the parts. Indices cost ⌈log2 d⌉ bits
-/// each, or d bits as a bitmap where that is cheaper, and nothing where all coordinates are sent or where they come
-/// from shared randomness. (Numbering the subset would cost ⌈log2 C(d, K)⌉, the least possible, but takes time
+/// in groups of seven bits. Scattered: the values, then the indices. Sum, scaled and bundle: the parts. Numbered: the
+/// number in ⌈log2⌉ bits of the alternatives (which counts as an index), then the body. Indices cost ⌈log2 d⌉ bits each,
+/// or d bits as a bitmap where that is cheaper, and nothing where all coordinates are sent or where they come from shared
+/// randomness. (Numbering the subset would cost ⌈log2 C(d, K)⌉, the least possible, but takes time
 /// quadratic in K.)
 /// </para>
 /// </remarks>

@@ -17,6 +17,7 @@ public sealed class MessagePool
     private readonly Stack<ScatteredMessage> scattered = new();
     private readonly Stack<SumMessage> sums = new();
     private readonly Stack<ScaledMessage> scaled = new();
+    private readonly Stack<NumberedMessage> numbered = new();
     private readonly Stack<EmptyMessage> empty = new();
     private readonly Stack<BundleMessage> bundles = new();
 
@@ -102,6 +103,14 @@ public sealed class MessagePool
         return Fresh(message);
     }
 
+    /// <summary>Takes over the reference to the body.</summary>
+    internal NumberedMessage RentNumbered(int number, int alternatives, Message body)
+    {
+        var message = Take(numbered) ?? new NumberedMessage();
+        message.Reset(number, alternatives, body);
+        return Fresh(message);
+    }
+
     /// <summary>A message that stands for zero.</summary>
     internal EmptyMessage RentEmpty(int dimension)
     {
@@ -132,6 +141,7 @@ public sealed class MessagePool
                 case ScatteredMessage body: scattered.Push(body); break;
                 case SumMessage body: sums.Push(body); break;
                 case ScaledMessage body: scaled.Push(body); break;
+                case NumberedMessage body: numbered.Push(body); break;
                 case EmptyMessage body: empty.Push(body); break;
                 case BundleMessage body: bundles.Push(body); break;
             }

@@ -87,6 +87,8 @@ public sealed class CatalogueParameter
     {
         get
         {
+            if (Type.IsGenericType && Type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
+                return $"a list, each {OfItem(Type.GetGenericArguments()[0]).Expectation}";
             var kind = Type.IsEnum ? $"one of {string.Join(", ", Choices)}"
                 : Type == typeof(int) || Type == typeof(long) ? "a whole number"
                 : Type == typeof(double) || Type == typeof(float) ? "a number"

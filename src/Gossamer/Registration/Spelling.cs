@@ -22,12 +22,12 @@ public static class Spelling
         return kebab.ToString();
     }
 
-    /// <summary>True for lower-case words of letters and digits, joined by single hyphens, that start with a letter.</summary>
+    /// <summary>True for lower-case words of letters and digits, joined by single hyphens, with at least one letter.</summary>
     /// <param name="name">The name to judge.</param>
     public static bool IsKebabCase(string name)
     {
-        if (name.Length == 0 || !char.IsAsciiLetterLower(name[0]) || name[^1] == '-') return false;
-        for (var i = 1; i < name.Length; i++)
+        if (!name.AsSpan().ContainsAnyInRange('a', 'z') || name[0] == '-' || name[^1] == '-') return false;
+        for (var i = 0; i < name.Length; i++)
         {
             var isWordCharacter = char.IsAsciiLetterLower(name[i]) || char.IsAsciiDigit(name[i]);
             if (!isWordCharacter && (name[i] != '-' || name[i - 1] == '-')) return false;

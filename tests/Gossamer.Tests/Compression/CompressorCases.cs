@@ -43,6 +43,7 @@ internal static class CompressorCases
         new Compose(new Natural(), new Scaled(new Compose(new Natural(), new RandK(5)))),
         new Refine(new TopK(3), new RandK(4)), new Refine(new TopK(3), new RandKContractive(4)), new Refine(new ScaledSign(), new TopK(4)),
         new Refine(new RandK(4), new PermK()), new Refine(new TopK(2), new GridRounding(0.25)),
+        new Numbered(new TopK(3), 2, 5), new Numbered(new RandK(4), 0, 1), new Numbered(new Refine(new TopK(3), new RandK(4)), 15, 16),
         new RandomSwitch(0.3, new Identity(), new Zero()), new RandomSwitch(0.3, new RandK(5), new Natural()),
         new RandomSwitch(0.5, new TopK(3), new ScaledSign()), new RandomSwitch(0.5, new PermK(), new RandK(4)),
         new Compose(new RandK(2), new RandomSwitch(0.5, new TopK(5), new Identity())),

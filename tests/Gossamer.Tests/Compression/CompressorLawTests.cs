@@ -217,6 +217,7 @@ public sealed class CompressorLawTests
         SparseMessage body => body.Count,
         ScatteredMessage body => CountValues(body.Values),
         ScaledMessage body => CountValues(body.Body),
+        NumberedMessage body => CountValues(body.Body),
         LowRankMessage body => body.Left.Length + body.Right.Length,
         SumMessage body => Enumerable.Range(0, body.Count).Sum(part => CountValues(body[part])),
         _ => message.Dimension,

@@ -108,7 +108,9 @@ public class CatalogueTests
     [InlineData("Top-K", false)]
     [InlineData("top--k", false)]
     [InlineData("top-", false)]
-    [InlineData("2k", false)]
+    [InlineData("3pc", true)]
+    [InlineData("-3pc", false)]
+    [InlineData("3", false)]
     [InlineData("", false)]
     public void Kebab_case_is_recognised(string name, bool expected) => Assert.Equal(expected, Spelling.IsKebabCase(name));
 }

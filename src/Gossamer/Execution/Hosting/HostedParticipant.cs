@@ -93,6 +93,8 @@ internal abstract class HostedParticipant(RunContext run, int index) : IParticip
         return message;
     }
 
+    public Message Sum(Message first, Message second) => Keep(SumMessage.Of(Run.Messages, first, second));
+
     public void Hold(Message message)
     {
         message.Retain();

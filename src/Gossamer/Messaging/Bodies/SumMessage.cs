@@ -27,6 +27,18 @@ public sealed class SumMessage : Message
         foreach (var (offset, body) in parts) body.AddTo(target.Slice(offset, body.Dimension), scale);
     }
 
+    /// <summary>The sum of two messages of equal length, which replaces where the first one does; holds both.</summary>
+    internal static SumMessage Of(MessagePool pool, Message first, Message second)
+    {
+        var sum = pool.RentSum(first.Dimension);
+        first.Retain();
+        sum.Append(0, first);
+        second.Retain();
+        sum.Append(0, second);
+        sum.IsReplacement = first.IsReplacement;
+        return sum;
+    }
+
     internal void Reset(int dimension) => Dimension = dimension;
 
     /// <summary>Takes over the caller's reference to the part.</summary>

@@ -75,6 +75,7 @@ internal ref struct BodyReader
             BodyKind.Sum => ReadSum(record, level),
             BodyKind.Scaled => ReadScaled(record, level),
             BodyKind.Bundle => ReadBundle(record, level),
+            BodyKind.Numbered => ReadNumbered(record, level),
             _ => throw bits.Error($"there is no body of kind {(int)record.Kind}"),
         };
         message.IsReplacement = record.Flags.HasFlag(BodyFlags.Replacement);
@@ -218,6 +219,17 @@ internal ref struct BodyReader
         var message = pool.RentBundle();
         for (var part = 0; part < record.Count; part++) message.Append(ReadInner(level));
         return message;
+    }
+
+    private NumberedMessage ReadNumbered(in MessageRecord record, int level)
+    {
+        if (record.Count < 1) throw bits.Error($"it is one of {record.Count} alternatives");
+        var number = bits.Bits(BitWidth.Of(record.Count));
+        if (number >= (ulong)record.Count) throw bits.Error($"it is alternative {number}, but there are only {record.Count}, counted from 0");
+        var body = ReadInner(level);
+        if (body.Dimension != record.Dimension)
+            throw bits.Error($"it announces {record.Dimension} coordinates, but its body has {body.Dimension}");
+        return pool.RentNumbered((int)number, record.Count, body);
     }
 
     private Message ReadInner(int level)

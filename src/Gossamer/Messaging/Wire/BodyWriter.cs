@@ -59,6 +59,10 @@ internal static class BodyWriter
             case ScaledMessage body:
                 Write(body.Body, floatBits, ref sink);
                 break;
+            case NumberedMessage body:
+                sink.Indices([body.Number], BitWidth.Of(body.Alternatives));
+                Write(body.Body, floatBits, ref sink);
+                break;
             case SumMessage body:
                 for (var part = 0; part < body.Count; part++) Write(body[part], floatBits, ref sink);
                 break;

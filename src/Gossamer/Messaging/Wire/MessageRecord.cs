@@ -6,7 +6,7 @@ namespace Gossamer.Messaging;
 /// <summary>Kinds of bodies, as they are numbered in headers.</summary>
 internal enum BodyKind : byte
 {
-    Empty, Dense, Sparse, Natural, Quantized, Signs, LowRank, Grid, Scattered, Sum, Scaled, Bundle,
+    Empty, Dense, Sparse, Natural, Quantized, Signs, LowRank, Grid, Scattered, Sum, Scaled, Bundle, Numbered,
 }
 
 /// <summary>What a record says beside its numbers.</summary>
@@ -34,7 +34,7 @@ internal enum BodyFlags : byte
 /// <param name="Dimension">Number of coordinates.</param>
 /// <param name="Count">
 /// Sparse and scattered: number of coordinates sent. Quantized: number of levels. Signs: number of blocks. Low rank: the
-/// rank. Sum and bundle: number of parts. Else 0.
+/// rank. Sum and bundle: number of parts. Numbered: number of alternatives. Else 0.
 /// </param>
 /// <param name="Offset">Where a part of a sum begins, else 0.</param>
 /// <param name="Detail">Low rank: number of rows. Grid: the step. Scaled: the factor. Else 0.</param>
@@ -64,6 +64,7 @@ internal readonly record struct MessageRecord(BodyKind Kind, BodyFlags Flags, in
             SumMessage body => new MessageRecord(BodyKind.Sum, none, 0, body.Count),
             ScaledMessage body => new MessageRecord(BodyKind.Scaled, none, 0, Detail: body.Factor),
             BundleMessage body => new MessageRecord(BodyKind.Bundle, none, 0, body.Count),
+            NumberedMessage body => new MessageRecord(BodyKind.Numbered, none, 0, body.Alternatives),
             _ => throw new ArgumentException($"{message.GetType().Name} has no wire format: send it as a dense vector", nameof(message)),
         };
         var flags = record.Flags | (message.IsReplacement ? BodyFlags.Replacement : none);
@@ -78,6 +79,7 @@ internal readonly record struct MessageRecord(BodyKind Kind, BodyFlags Flags, in
         {
             case ScatteredMessage body: count += CountOf(body.Values); break;
             case ScaledMessage body: count += CountOf(body.Body); break;
+            case NumberedMessage body: count += CountOf(body.Body); break;
             case SumMessage body:
                 for (var part = 0; part < body.Count; part++) count += CountOf(body[part]);
                 break;
@@ -98,6 +100,7 @@ internal readonly record struct MessageRecord(BodyKind Kind, BodyFlags Flags, in
         {
             case ScatteredMessage body: return WriteAll(body.Values, 0, output);
             case ScaledMessage body: return WriteAll(body.Body, 0, output);
+            case NumberedMessage body: return WriteAll(body.Body, 0, output);
             case SumMessage body:
                 for (var part = 0; part < body.Count; part++) output = WriteAll(body[part], body.OffsetOf(part), output);
                 return output;
