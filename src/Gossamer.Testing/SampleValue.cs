@@ -1,4 +1,5 @@
 using Gossamer.Compression;
+using Gossamer.Methods.ErrorFeedback.ThreePoint;
 using Gossamer.Registration;
 using Gossamer.Samplings;
 
@@ -18,6 +19,7 @@ internal static class SampleValue
         var type = parameter.Type;
         if (type == typeof(Compressor)) return new Identity();
         if (type == typeof(Sampling)) return new FullSampling();
+        if (type == typeof(Mechanism)) return new ClagMechanism(new TopK(2), 0.5);
         if (type == typeof(int)) return (int)Number(parameter);
         if (type == typeof(long)) return (long)Number(parameter);
         if (type == typeof(double)) return Number(parameter);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gossamer.Compression;
+using Gossamer.Methods.ErrorFeedback.ThreePoint;
 using Gossamer.Registration;
 using Gossamer.Samplings;
 
@@ -8,6 +9,16 @@ namespace Gossamer.Cli.Shelves;
 /// <summary>Turns catalogue entries into items.</summary>
 internal static class CatalogueShelf
 {
+    /// <summary>Examples of values that are neither words nor numbers.</summary>
+    private static readonly (Type Type, string Text, object Value)[] Objects =
+    [
+        (typeof(Mechanism), "ef21(top-k(5))", new Ef21Mechanism(new TopK(5))),
+        (typeof(Sampling), new NiceSampling(5).Name, new NiceSampling(5)),
+        (typeof(IReadOnlyList<Compressor>), "[top-k(1), top-k(5)]", new Compressor[] { new TopK(1), new TopK(5) }),
+        (typeof(IReadOnlyList<Mechanism>), "[lag(4), ef21(top-k(5))]", new Mechanism[] { new LagMechanism(4), new Ef21Mechanism(new TopK(5)) }),
+        (typeof(IReadOnlyList<double>), "[0.5]", new[] { 0.5 }),
+    ];
+
     /// <summary>The parameters as <c>describe</c> shows them.</summary>
     public static IReadOnlyList<ItemParameter> Parameters(CatalogueEntry entry) =>
         [.. entry.Parameters.Select(p => new ItemParameter(p.Name, p.Symbol, p.Expectation, Default(p), p.Summary))];
@@ -34,13 +45,21 @@ internal static class CatalogueShelf
     /// <param name="compressor">The example of a compressor.</param>
     public static object? Sample(CatalogueEntry entry, Compressor? compressor = null)
     {
-        var values = new Dictionary<string, object?>();
-        foreach (var parameter in entry.Parameters.Where(p => p.IsRequired))
+        compressor ??= new TopK(5);
+        return Sample(entry, entry.Parameters.Where(p => p.IsRequired && p.Type == typeof(Compressor)).ToDictionary(p => p.Name, object? (_) => compressor));
+    }
+
+    /// <summary>An instance with the given values and those of the example; null where that is refused.</summary>
+    /// <param name="entry">What to make.</param>
+    /// <param name="given">Values by parameter.</param>
+    public static object? Sample(CatalogueEntry entry, IReadOnlyDictionary<string, object?> given)
+    {
+        var values = new Dictionary<string, object?>(given);
+        foreach (var parameter in entry.Parameters.Where(p => p.IsRequired && !given.ContainsKey(p.Name)))
         {
             if (parameter.Choices.Count > 0) values[parameter.Name] = parameter.ParseChoice(parameter.Choices[0]);
             else if (parameter.Type == typeof(bool)) values[parameter.Name] = true;
-            else if (parameter.Type == typeof(Compressor)) values[parameter.Name] = compressor ?? new TopK(5);
-            else if (parameter.Type == typeof(Sampling)) values[parameter.Name] = new NiceSampling(5);
+            else if (Objects.FirstOrDefault(o => o.Type == parameter.Type) is { Value: { } value }) values[parameter.Name] = value;
             else if (parameter.Type.IsPrimitive) values[parameter.Name] = Convert.ChangeType(Example(parameter), parameter.Type, CultureInfo.InvariantCulture);
         }
         try
@@ -64,8 +83,8 @@ internal static class CatalogueShelf
         if (parameter.Type == typeof(int) || parameter.Type == typeof(long))
             return Number(Math.Clamp(5, parameter.Minimum, parameter.Maximum));
         if (parameter.Type == typeof(double)) return Number(Math.Clamp(0.5, parameter.Minimum, parameter.Maximum));
-        if (parameter.Type == typeof(Sampling)) return new NiceSampling(5).Name;
-        return parameter.Type == typeof(Compressor) ? compressor : "…";
+        if (parameter.Type == typeof(Compressor)) return compressor;
+        return Objects.FirstOrDefault(o => o.Type == parameter.Type).Text ?? "…";
     }
 
     private static string Default(CatalogueParameter parameter)

@@ -10,11 +10,12 @@ internal sealed class Library
     public Library()
     {
         var vocabulary = ExperimentVocabulary.Instance;
-        var families = vocabulary.Families.Where(f => f.Noun != "compressor").ToList();
+        var families = vocabulary.Families.Where(f => f.Noun is not ("compressor" or "mechanism")).ToList();
         Shelf[] parts =
         [
             MethodShelf.Create(ExperimentCatalogue.Instance),
             CompressorShelf.Create(ExperimentCatalogue.Instance),
+            MechanismShelf.Create(ExperimentCatalogue.Instance),
             FamilyShelf.Create("problems", "What can be minimised.", families.Where(f => f.Noun == "problem")),
             DataShelf.Create(),
             FamilyShelf.Create("models", "How long computations and transfers take in the simulator, and what goes wrong.", families.Where(f => IsModel(f.Noun))),

@@ -231,6 +231,9 @@ internal sealed class Binder(IReadOnlyList<Family> families, string folder, Comp
 
     private Bound? ReadList(FileNode node, Type itemType, CatalogueParameter parameter)
     {
+        // As an argument of a call, a list is still a text: [top-k(1), top-k(5)].
+        if (node is FileText { IsQuoted: false } text && CallText.Items(text.Text) is { } written)
+            node = new FileList(node.Path, node.Place, [.. written.Select((item, k) => (FileNode)new FileText($"{node.Path}[{k}]", node.Place, item, isQuoted: false))]);
         if (node is not FileList list)
         {
             complaints.Add(node, $"found {node.Describe()}, expected a list");

@@ -1,6 +1,6 @@
 namespace Gossamer.Experiments.Binding;
 
-/// <summary>Splits <c>scaled(rand-k(5), 2)</c> into the name and the texts of its arguments.</summary>
+/// <summary>Splits <c>scaled(rand-k(5), 2)</c> into the name and the texts of its arguments, which may be lists: <c>[a, b]</c>.</summary>
 internal static class CallText
 {
     public static bool TryParse(string text, out string name, out List<string> arguments, out string error)
@@ -16,7 +16,7 @@ internal static class CallText
             error = $"'{text}' closes a parenthesis that was never opened";
             return false;
         }
-        var depth = 0;
+        var (depth, lists) = (0, 0);
         var start = open + 1;
         for (var at = open; at < text.Length; at++)
         {
@@ -31,10 +31,21 @@ internal static class CallText
                         error = $"unexpected '{text[(at + 1)..].Trim()}' after the last parenthesis of '{text}'";
                         return false;
                     }
+                    if (lists > 0)
+                    {
+                        error = $"a ']' is missing in '{text}'";
+                        return false;
+                    }
                     var last = text[start..at].Trim();
                     if (last.Length > 0 || arguments.Count > 0) arguments.Add(last);
                     return true;
-                case ',' when depth == 1:
+                case '[':
+                    lists++;
+                    break;
+                case ']' when --lists < 0:
+                    error = $"'{text}' closes a list that was never opened";
+                    return false;
+                case ',' when depth == 1 && lists == 0:
                     arguments.Add(text[start..at].Trim());
                     start = at + 1;
                     break;
@@ -42,5 +53,26 @@ internal static class CallText
         }
         error = $"a ')' is missing at the end of '{text}'; inside braces, a text with a comma needs quotation marks";
         return false;
+    }
+
+    /// <summary>Splits <c>[a(1, 2), b]</c> into the texts of its items; null where the text is no list.</summary>
+    public static List<string>? Items(string text)
+    {
+        text = text.Trim();
+        if (!text.StartsWith('[') || !text.EndsWith(']')) return null;
+        var items = new List<string>();
+        var (depth, start) = (0, 1);
+        for (var at = 1; at < text.Length - 1; at++)
+        {
+            if (text[at] is '(' or '[') depth++;
+            else if (text[at] is ')' or ']') depth--;
+            else if (text[at] == ',' && depth == 0)
+            {
+                items.Add(text[start..at].Trim());
+                start = at + 1;
+            }
+        }
+        items.Add(text[start..^1].Trim());
+        return items;
     }
 }

@@ -5,6 +5,7 @@ using Gossamer.Execution;
 using Gossamer.Experiments.Binding;
 using Gossamer.Experiments.Kinds;
 using Gossamer.Experiments.Sections;
+using Gossamer.Methods.ErrorFeedback.ThreePoint;
 using Gossamer.Registration;
 using Gossamer.Samplings;
 using Gossamer.Topologies;
@@ -23,6 +24,7 @@ internal sealed class ExperimentVocabulary
         Families =
         [
             new("compressor", typeof(Compressor), catalogue.Compressors),
+            new("mechanism", typeof(Mechanism), catalogue.Of<MechanismAttribute>()),
             new("topology", typeof(TopologyKind), catalogue.Of<TopologyAttribute>()),
             new("split", typeof(Split), catalogue.Of<SplitAttribute>()),
             new("sampling", typeof(Sampling), catalogue.Of<SamplingAttribute>()),

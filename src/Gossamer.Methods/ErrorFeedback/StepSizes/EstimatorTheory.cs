@@ -51,7 +51,7 @@ public static class EstimatorTheory
             StepSize = step.StepSize,
             StepSizeSource = source,
             Parameters = Parameters(constants, smoothness),
-            Prediction = Predict(setting, step, constants, smoothness),
+            Prediction = Predict(setting, step, smoothness.Spread * constants.Noise / constants.A),
             // Where no bound of the noise is known there is nothing to promise.
             Lyapunov = setting.Variance is null ? null : new LyapunovFunction
             {
@@ -92,14 +92,13 @@ public static class EstimatorTheory
     }
 
     // G⁰ is left out: it is zero for an exact start and not known from constants otherwise.
-    private static string? Predict(Setting setting, EstimatorStep step, MechanismConstants constants, Smoothness smoothness)
+    internal static string? Predict(Setting setting, EstimatorStep step, double floor = 0)
     {
         if (setting is not { InitialGap: { } gap, Target: { } target } || gap == 0 || setting.Variance is null) return null;
         // With a linear rate ‖∇f‖² ≤ 2L(f − f*) is below the target once Ψ is.
         var rounds = step.Rate > 0
             ? Math.Max(0, Math.Ceiling(Math.Log(2 * setting.Constants.L * gap / target) / -Math.Log(1 - step.Rate)))
             : Math.Ceiling(2 * gap / (step.StepSize * target));
-        var floor = smoothness.Spread * constants.Noise / constants.A;
         return $"{rounds.ToString("R", CultureInfo.InvariantCulture)} iterations to a {(step.Rate > 0 ? "" : "mean ")}squared gradient norm of "
             + $"{target.ToString("R", CultureInfo.InvariantCulture)} from an exact start"
             + (floor > 0 && step.Rate == 0 ? $", plus {floor.ToString("G3", CultureInfo.InvariantCulture)} that the noise leaves" : "");
