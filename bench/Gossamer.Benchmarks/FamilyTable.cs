@@ -3,6 +3,7 @@ using Gossamer.Benchmarks.Workloads;
 using Gossamer.Compression;
 using Gossamer.Execution;
 using Gossamer.Methods.ErrorFeedback;
+using Gossamer.Methods.ErrorFeedback.ThreePoint;
 
 namespace Gossamer.Benchmarks;
 
@@ -23,6 +24,12 @@ internal static class FamilyTable
         ("EF21-BC", () => new Ef21Bc(new Ef21BcOptions { Compressor = TopTen, Downlink = TopTen, StepSize = 0.05 })),
         ("EF21-HB", () => new Ef21Hb(new Ef21HbOptions { Compressor = TopTen, StepSize = 0.05 })),
         ("EF21-Prox", () => new Ef21Prox(new Ef21ProxOptions { Compressor = TopTen, StepSize = 0.05, L1 = 1e-4 })),
+        .. ((Mechanism[])
+        [
+            new Ef21Mechanism(TopTen), new LagMechanism(4), new ClagMechanism(TopTen, 4), new ThreePcV2(new RandK(10), TopTen),
+            new ThreePcV3(new LagMechanism(4), TopTen), new ThreePcV4(TopTen, TopTen), new ThreePcV5(TopTen), new MarinaMechanism(new RandK(10)),
+            new AdaCgdMechanism([new TopK(1), TopTen, new TopK(100)], 4),
+        ]).Select(mechanism => ($"3PC {mechanism}", (Func<Method>)(() => new ThreePc(new ThreePcOptions { Mechanism = mechanism, StepSize = 0.05 })))),
     ];
 
     public static int Print(TextWriter output)
@@ -36,7 +43,7 @@ internal static class FamilyTable
             var (seconds, bytes) = Stopwatches.PerIteration(n => work.Run(n, 1), 20, 220);
             var ratio = seconds / alone;
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{name,-14}{ratio,8:F2}  ({seconds * 1e3:F2} ms, {bytes:N0} bytes allocated){(ratio <= 1.5 ? "" : "  MISSED")}"));
+                CultureInfo.InvariantCulture, $"{name,-56}{ratio,8:F2}  ({seconds * 1e3:F2} ms, {bytes:N0} bytes allocated){(ratio <= 1.5 ? "" : "  MISSED")}"));
         }
         return 0;
     }

@@ -29,7 +29,7 @@ internal sealed class CheckMechanismVerb : Verb
     public CheckMechanismVerb() : base(
         "check-mechanism",
         "Measure the constants A and B of a three point compressor mechanism on hard and random triples, and compare with its theory.",
-        "gossamer check-mechanism \"clag(top-k(5), 4)\" --dimension 100",
+        "gossamer check-mechanism \"clag(top-k(5),4)\" --dimension 100",
         "gossamer check-mechanism \"marina(rand-k(2))\" --dimension 10 100 --draws 20000",
         "gossamer list mechanisms   # what there is")
     {

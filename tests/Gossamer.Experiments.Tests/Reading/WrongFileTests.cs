@@ -3,7 +3,7 @@ namespace Gossamer.Experiments.Tests.Reading;
 public sealed class WrongFileTests
 {
     [Theory]
-    [InlineData("method: ef21", "method: ef12", "test.yaml:11: methods[1].method: unknown method 'ef12'; did you mean ef21?")]
+    [InlineData("method: ef21", "method: eff21", "test.yaml:11: methods[1].method: unknown method 'eff21'; did you mean ef21?")]
     [InlineData("top-k(2)", "topk(2)", "test.yaml:11: methods[1].compressor: unknown compressor 'topk'; did you mean top-k?")]
     [InlineData("kind: random-quadratic", "kind: random-quadratik", "test.yaml:4: problem.kind: unknown problem 'random-quadratik'; did you mean random-quadratic?")]
     [InlineData("{method: gd}", "{method: gd, stepsize: 1}", "test.yaml:10: methods[0].stepsize: unknown key of gd; did you mean stepSize?")]
