@@ -21,13 +21,11 @@ internal sealed class PaperReport(PaperDocument paper, string? script)
     {
         var html = new HtmlText();
         var frame = new PageFrame(paper.Title, paper.Gossamer, script);
-        frame.Begin(html, ("claims", "Claims"), ("experiments", "Experiments"));
+        if (paper.Experiments.Count > 0) frame.Begin(html, ("claims", "Claims"), ("experiments", "Experiments"));
+        else frame.Begin(html, ("claims", "Claims"));
         html.Add($"<section class=\"headline\">\n<p class=\"eyebrow\">{paper.Authors} · {paper.Reference}</p>\n<h1>{paper.Title}</h1>\n<p class=\"verdict\">{Sentence()}</p>\n</section>\n");
         WriteClaims(html);
         foreach (var claim in paper.Claims.Where(c => c.Figures.Count + c.Tables.Count > 0)) WriteEvidence(html, claim);
-        html.Add($"<section id=\"experiments\">\n<h2>Experiments</h2>\n");
-        if (script is null) html.Add($"<p class=\"note\">This copy of Gossamer was built without Node.js, so that its reports carry tables but no plots.</p>\n");
-        html.Add($"</section>\n");
         for (var index = 0; index < paper.Experiments.Count; index++) WriteExperiment(html, paper.Experiments[index], index);
         frame.End(html, $"Scale: {paper.Scale}.", "[]", new JsonObject(), figures);
         return html.ToString();
@@ -76,10 +74,12 @@ internal sealed class PaperReport(PaperDocument paper, string? script)
     private void WriteExperiment(HtmlText html, ExperimentDocument document, int index)
     {
         var comparison = Comparison.Of([document]);
-        html.Add($"<section id=\"experiment-{index}\">\n<h2>{document.Name}</h2>\n");
+        // The bar at the top leads to the first.
+        html.Add($"<section id=\"{(index == 0 ? "experiments" : $"experiment-{index}")}\">\n<h2>{document.Name}</h2>\n");
+        if (script is null) html.Add($"<p class=\"note\">This copy of Gossamer was built without Node.js, so that its reports carry tables but no plots.</p>\n");
         if (document.Experiment["description"] is JsonValue value && value.TryGetValue(out string? description)) html.Add($"<p class=\"about\">{description.Trim()}</p>\n");
         html.Add($"<p class=\"verdict\">{Reports.Verdict.Sentence(comparison)}</p>\n");
-        if (comparison.Metric is { } metric) WriteFigures(html, [.. comparison.Axes.Take(3).Select(axis => Draw(comparison, metric, axis))]);
+        if (comparison.Metric is { } metric) WriteFigures(html, [.. comparison.Axes.Take(2).Select(axis => Draw(comparison, metric, axis))]);
         html.Add($"</section>\n");
         ResultsSection.Write(html, comparison, $"results-{index}");
         html.Add($"<section><details><summary>The experiment file with every default filled in</summary>\n<pre tabindex=\"0\">{YamlText.Of(document.Experiment)}</pre></details></section>\n");
