@@ -102,6 +102,15 @@ public static class TimeComplexity
     /// <param name="threshold">R ≥ 1.</param>
     public static double RingmasterUpdatesSeconds(IReadOnlyList<double> seconds, double threshold) => 2 * BatchSeconds(seconds, threshold);
 
+    /// <summary>
+    /// R = max{1, ⌈√(s·m*)⌉}: where times are known, the delay threshold of Ringmaster ASGD that minimises the time
+    /// t(R)(1 + s/R) of the m* fastest workers; max{1, ⌈s⌉}, which needs to know no times, is of the same order (derived).
+    /// </summary>
+    /// <param name="seconds">τ_i.</param>
+    /// <param name="noise">s ≥ 0.</param>
+    public static long RingmasterThreshold(IReadOnlyList<double> seconds, double noise) =>
+        NoiseRatio.Ceiling(Math.Sqrt(noise * OptimalWorkers(seconds, noise)));
+
     /// <summary>A complexity in words for a setting in which all of its numbers are known; null elsewhere.</summary>
     internal static string? Describe(Setting setting, Func<IReadOnlyList<double>, double, double> complexity)
     {

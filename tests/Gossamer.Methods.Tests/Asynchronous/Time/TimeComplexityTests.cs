@@ -23,6 +23,18 @@ public class TimeComplexityTests
     }
 
     [Fact]
+    public void The_threshold_for_known_times_balances_both_of_its_costs()
+    {
+        // m* = 3, s = 8: sqrt(24) = 4.9.
+        Assert.Equal(5, TimeComplexity.RingmasterThreshold(Seconds, 8));
+        Assert.Equal(1, TimeComplexity.RingmasterThreshold(Seconds, 0));
+        double Cost(long threshold) => (1 + (threshold / 3.0)) * (1 + (8.0 / threshold));
+        Assert.Equal(Enumerable.Range(1, 20).Min(threshold => Cost(threshold)), Cost(TimeComplexity.RingmasterThreshold(Seconds, 8)), 12);
+        // Without knowing times it costs no more than a small constant more.
+        Assert.True(Cost(8) < 1.2 * Cost(5));
+    }
+
+    [Fact]
     public void With_times_proportional_to_the_index_full_freedom_gains_a_logarithm()
     {
         double[] seconds = [.. Enumerable.Range(1, 1000).Select(i => (double)i)];
