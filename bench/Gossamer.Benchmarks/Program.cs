@@ -5,12 +5,14 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Gossamer.Benchmarks;
 
 // family           what an iteration of the error-feedback methods costs beside its gradients
+// million          what a million workers cost, and nothing else
 // targets          a quick table: what Gossamer aims at, and what this machine measures
 // peers DATA       the .NET side of bench/peers/run
 // anything else    BenchmarkDotNet: --filter '*Gradient*', --list flat, …
 return args switch
 {
     ["family"] => FamilyTable.Print(Console.Out),
+    ["million"] => TargetTable.PrintMillion(Console.Out),
     ["targets"] => TargetTable.Print(Console.Out),
     ["peers-data", var path] => PeerTable.WriteData(path),
     ["peers", var path] => PeerTable.Print(Console.Out, Console.In, path),

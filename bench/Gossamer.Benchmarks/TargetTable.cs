@@ -29,6 +29,15 @@ internal static class TargetTable
         return 0;
     }
 
+    /// <summary>The lines on a million workers alone.</summary>
+    public static int PrintMillion(TextWriter output)
+    {
+        Simulator(output);
+        Million(output, stops: false);
+        Million(output, stops: true);
+        return 0;
+    }
+
     private static void Simulator(TextWriter output)
     {
         const int workers = 1_000_000;

@@ -107,9 +107,15 @@ internal static class MethodShelf
             Sums = new Problems.FiniteSums(Samples(20), Samples(200)),
             Target = 1e-3,
             InitialGap = 1,
+            GradientTimes = new ExampleTimes(),
             GradientSeconds = [.. Enumerable.Range(1, 10).Select(i => Math.Sqrt(i))],
             UplinkSeconds = _ => [.. Enumerable.Range(1, 10).Select(i => 0.01 * Math.Sqrt(i))],
             Mixing = method is DecentralizedMethod ? new Topologies.MixingSpectrum(0.8, -0.2, 10) : null,
         };
+    }
+    /// <summary>√i seconds and an exponential time of the same mean.</summary>
+    private sealed class ExampleTimes : GradientTimes
+    {
+        public override double Draw(int worker, ref Numerics.RandomStream random) => Math.Sqrt(worker + 1) * (1 + random.NextExponential());
     }
 }

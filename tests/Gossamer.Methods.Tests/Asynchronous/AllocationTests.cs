@@ -21,7 +21,7 @@ public class AllocationTests
         ["rennala-sgd"] = () => new RennalaSgd(new RennalaSgdOptions { Batch = 7, StepSize = 1e-3 }),
         ["rennala-sgd with stops"] = () => new RennalaSgd(new RennalaSgdOptions { Batch = 7, Stops = true, StepSize = 1e-3 }),
         ["rennala-sgd with local sums"] = () => new RennalaSgd(new RennalaSgdOptions { Batch = 7, LocalSums = true, StepSize = 1e-3 }),
-        ["malenia-sgd"] = () => new MaleniaSgd(new MaleniaSgdOptions { StepSize = 1e-3 }),
+        ["malenia-sgd"] = () => new MaleniaSgd(new MaleniaSgdOptions { Batch = 12, StepSize = 1e-3 }),
         ["minibatch-sgd"] = () => new MinibatchSgd(new MinibatchSgdOptions { StepSize = 1e-3 }),
         ["m-synchronous-sgd"] = () => new MSynchronousSgd(new MSynchronousSgdOptions { Quorum = 5, StepSize = 1e-3 }),
         ["picky-sgd"] = () => new PickySgd(new PickySgdOptions { Radius = 1e-3, StepSize = 1e-3 }),

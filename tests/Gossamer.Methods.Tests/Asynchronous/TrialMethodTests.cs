@@ -17,7 +17,7 @@ public class TrialMethodTests
             Record = new RecordPlan { Metrics = [MetricNames.Loss] },
         }).GetAwaiter().GetResult();
 
-    private static TrialOptions Options(long batch, double? limit = null) => new() { Batch = batch, Limit = limit, StepSize = 0.1 };
+    private static MindFlayerSgdOptions MindFlayer(long batch, double? limit = null) => new() { Batch = batch, Limit = limit, StepSize = 0.1 };
 
     [Fact]
     public void The_plan_of_the_specification()
@@ -52,7 +52,7 @@ public class TrialMethodTests
     public void With_fixed_times_nothing_is_given_up()
     {
         // S = 3, times (1, 2, 5): t(2) = 10/3 is the smallest, B = (3, 1, 0). A round takes 3 seconds.
-        var run = Run(new MindFlayerSgd(Options(3)), new FixedTimes([1, 2, 5]), 3);
+        var run = Run(new MindFlayerSgd(MindFlayer(3)), new FixedTimes([1, 2, 5]), 3);
         Assert.Equal([0, 3, 6, 9], run.Trace.Select(point => point.Seconds));
         Near.Equal(0.729, run.Final[0]);
         Assert.Equal((0, 12), (run.Counters.Cancelled, run.Counters.Finished));
@@ -63,7 +63,7 @@ public class TrialMethodTests
     {
         // Each trial ends after a second or never: with probability 0.3. Nobody waits longer than a second for it.
         var compute = new RandomTimes(Duration.BernoulliInfinite(1, 0.3));
-        var method = new MindFlayerSgd(Options(6));
+        var method = new MindFlayerSgd(MindFlayer(6));
         var run = Run(method, compute, 400);
         Assert.Equal(RunStatus.Completed, run.Status);
         var trials = run.Counters.Finished + run.Counters.Cancelled;
@@ -76,7 +76,7 @@ public class TrialMethodTests
     {
         // One round from x = 1 with gamma = 0.1 and exact gradients: E x = 0.9.
         var compute = new RandomTimes(Duration.Exponential(1));
-        foreach (var make in (Func<Method>[])[() => new MindFlayerSgd(Options(4, 0.7)), () => new VecnaSgd(Options(4, 0.7))])
+        foreach (var make in (Func<Method>[])[() => new MindFlayerSgd(MindFlayer(4, 0.7)), () => new VecnaSgd(new TrialOptions { Batch = 4, Limit = 0.7, StepSize = 0.1 })])
         {
             double sum = 0;
             const int Seeds = 400;
@@ -89,16 +89,26 @@ public class TrialMethodTests
     public void Vecna_weighs_all_workers_alike()
     {
         // f_i = a_i*x^2/2 with a = (1, 2, 6), S = 6: two gradients of everybody, 10 seconds a round, grad f = 3x.
-        var run = Run(new VecnaSgd(Options(6)), new FixedTimes([1, 2, 5]), 2, BatchMethodTests.Different(1, 2, 6));
+        var run = Run(new VecnaSgd(new TrialOptions { Batch = 6, StepSize = 0.1 }), new FixedTimes([1, 2, 5]), 2, BatchMethodTests.Different(1, 2, 6));
         Assert.Equal([0, 10, 20], run.Trace.Select(point => point.Seconds));
         Near.Equal(0.49, run.Final[0]);
+    }
+
+    [Fact]
+    public void Where_trials_may_fail_vecna_needs_a_step()
+    {
+        var setting = Recording.SettingOf(BatchMethodTests.Different(1, 2, 6)) with { GradientTimes = new RandomTimes(Duration.Exponential(1)).Times };
+        var error = Assert.ThrowsAny<BadInputException>(() => new VecnaSgd(new TrialOptions { Batch = 6 }).Prepare(setting));
+        Assert.Contains("limit", error.Message, StringComparison.Ordinal);
+        var certain = setting with { GradientTimes = new FixedTimes([1, 2, 5]).Times };
+        Near.Equal(1 / 6.0, new VecnaSgd(new TrialOptions { Batch = 6 }).Prepare(certain).StepSize);
     }
 
     [Fact]
     public void Without_the_distribution_of_times_it_says_what_to_give()
     {
         var setting = Recording.SettingOf(new Parabola(3)) with { IsExact = false, Variance = 0.1, Target = 0.01 };
-        var error = Assert.Throws<AssumptionException>(() => new MindFlayerSgd(new TrialOptions()).Prepare(setting));
+        var error = Assert.Throws<AssumptionException>(() => new MindFlayerSgd(new MindFlayerSgdOptions()).Prepare(setting));
         Assert.Contains("cluster", error.Message, StringComparison.Ordinal);
         var never = Assert.Throws<AssumptionException>(() => TrialPlan.Of([double.PositiveInfinity], [0], 5));
         Assert.Contains("limit", never.Message, StringComparison.Ordinal);

@@ -3,6 +3,18 @@ using Gossamer.Numerics;
 
 namespace Gossamer.Methods.Asynchronous.RandomTimes;
 
+/// <summary>Options of the methods of trials.</summary>
+public record TrialOptions : MethodOptions
+{
+    /// <summary>S.</summary>
+    [Parameter("Gradients that a round is meant to yield; by theory from sigma^2/eps unless given.", Symbol = "S", Minimum = 1)]
+    public long? Batch { get; init; }
+
+    /// <summary>a.</summary>
+    [Parameter("Seconds after which a trial is given up, at every worker; chosen for each worker from the distribution of its times unless given.", Symbol = "a", Minimum = 0)]
+    public double? Limit { get; init; }
+}
+
 /// <summary>
 /// Base of the methods of trials: worker i makes B_i attempts at a gradient at x^k, each for at most a_i seconds, and sends
 /// the sum of those that succeeded. Methods differ in how the sums are weighed.
@@ -18,9 +30,6 @@ public abstract class TrialMethod(TrialOptions options) : CentralizedMethod(opti
 
     /// <inheritdoc/>
     public override bool IsSynchronous => false;
-
-    /// <inheritdoc/>
-    protected override void Check(Setting setting) => Assume.Homogeneous(setting, options.AllowHeterogeneous, Title);
 
     /// <summary>What the sum of a worker counts.</summary>
     private protected abstract double Weight(int worker);

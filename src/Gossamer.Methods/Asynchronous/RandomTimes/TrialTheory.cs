@@ -51,21 +51,21 @@ public static class TrialTheory
         };
     }
 
-    /// <summary>As <see cref="For"/>, for the worst of the workers: the success of a trial now decides whether f_i is heard.</summary>
-    internal static Theory ForDifferent(Setting setting, TrialPlan plan, double expected, string method)
+    /// <summary>
+    /// As <see cref="For"/>. The variance is at most (1/n²) Σ (σ² + (1 − p_i)‖∇f_i‖²)/(p_i·B_i): where trials may fail, the ‖∇f_i‖²
+    /// are not bounded by ‖∇f‖², and no constant step is known.
+    /// </summary>
+    internal static Theory ForDifferent(Setting setting, TrialPlan plan, double expected)
     {
-        // Var ≤ (1/n²) Σ (σ² + (1 − p_i)‖∇f_i‖²)/(p_i·B_i): where trials may fail it depends on the ‖∇f_i‖.
-        var mayFail = plan.Probabilities.Any(probability => probability < 1);
-        var theory = For(setting, plan, expected, method);
-        return mayFail && theory.StepSize is { } step ? theory with { StepSize = step / (1 + Worst(setting, plan)) } : theory;
-    }
-
-    private static double Worst(Setting setting, TrialPlan plan)
-    {
-        var worst = 0.0;
-        for (var i = 0; i < plan.Trials.Count; i++)
-            worst = Math.Max(worst, (1 - plan.Probabilities[i]) / (plan.Probabilities[i] * plan.Trials[i]));
-        return worst * setting.Constants.LMax / (setting.Workers * setting.Constants.L);
+        var theory = For(setting, plan, expected, "Vecna SGD");
+        if (plan.Probabilities.All(probability => probability >= 1)) return theory;
+        return theory with
+        {
+            StepSize = null,
+            WhyNoStepSize = "where trials may fail, the variance of Vecna SGD depends on the gradients of the f_i, and no step is known here; "
+                + "give stepSize as a number, or a limit that no computation exceeds",
+            Prediction = null,
+        };
     }
 
     private static GradientTimes Times(Setting setting, string method) => setting.GradientTimes ?? throw new AssumptionException(

@@ -34,6 +34,18 @@ public class RegimeTimeTests
     }
 
     [Fact]
+    public void The_quorum_is_found_from_the_distribution_of_times()
+    {
+        // 1 + Exp(1) at each of 100 workers, s = 10: any quorum near 26 costs the same within a per cent.
+        var times = new Gossamer.Simulation.ComputeModels.RandomTimes(Gossamer.Simulation.ComputeModels.Duration.Exponential(1).After(1)).Times!;
+        var setting = Recording.SettingOf(new Parabola(100)) with { IsExact = false, Variance = 1, Target = 0.1, GradientTimes = times };
+        var quorum = Gossamer.Methods.Asynchronous.MSynchronousSgdTheory.Quorum(setting);
+        var cost = (1 + OrderStatistics.Exponential(1, 100, quorum)) * (1 + (10.0 / quorum));
+        Assert.InRange(cost, 1.799107 - 1e-6, 1.799107 * 1.01);
+        Assert.Equal(100, Gossamer.Methods.Asynchronous.MSynchronousSgdTheory.Quorum(setting with { IsHomogeneous = false }));
+    }
+
+    [Fact]
     public void Memoryless_times_need_no_quorum()
     {
         double[] rounds = [.. Enumerable.Range(1, 100).Select(m => OrderStatistics.Exponential(1, 100, m))];
