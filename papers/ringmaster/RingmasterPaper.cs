@@ -159,7 +159,7 @@ public static class RingmasterPaper
             new RennalaSgd(new RennalaSgdOptions { Batch = count, Stops = true, StepSize = step }));
         var asgd = await BestAsync(m, "ASGD", horizon, adaptiveSteps, [1], (step, _) => new AsynchronousSgd(new AsynchronousSgdOptions { StepSize = step }));
         m.Tabulate(
-            $"f − f* after {horizon} virtual seconds, best of the grid",
+            $"f − f* after {horizon} virtual seconds, mean of {m.Pick(3, 5)} seeds, best of the grid",
             ["method", "f − f*", "γ", "R or batch", "updates"],
             [
                 .. ((string, Tuned)[])[("Ringmaster", ringmaster), ("Rennala", rennala), ("delay-adaptive ASGD", asgd)] is var lines
@@ -175,14 +175,13 @@ public static class RingmasterPaper
 
     [Claim("below-at-all-times",
         Place = "Experiments, figure over time",
-        Statement = "After a short transient the curve of Ringmaster ASGD lies below the others at all times.",
+        Statement = "After a short transient the curve of Ringmaster ASGD lies below the others at all times (medians of five seeds).",
         Certainty = Certainty.Derived)]
     internal static async Task<Verdict> AllTimes(Measurement m)
     {
         var results = await m.RunAsync("quadratic");
-        IReadOnlyList<double>[] gaps = [.. ((string[])["Ringmaster", "Rennala", "ASGD"]).Select(label => results[label].Values(MetricNames.Suboptimality))];
-        IReadOnlyList<double>[] at = [.. ((string[])["Ringmaster", "Rennala", "ASGD"]).Select(label => results[label].Along(Cost.Seconds))];
-        var last = at[0][^1];
+        Series[] curves = [results["Ringmaster"], results["Rennala"], results["ASGD"]];
+        var last = m.Pick(300.0, 1000.0);
         double worst = 0, transient = 0;
         for (var share = 0.01; share <= 1; share += 0.01)
         {
@@ -196,11 +195,11 @@ public static class RingmasterPaper
                 : $"it is above one of them for the last time at {Readable.Number(100 * transient, 3)} % of {Readable.Seconds(last)}, by the factor {Readable.Number(worst, 3)} at most",
             "the curves cross later");
 
-        double Value(int line, double seconds)
+        // The median over the seeds of the last value recorded by then.
+        double Value(int curve, double seconds)
         {
-            var point = at[line].Count - 1;
-            while (point > 0 && at[line][point] > seconds) point--;
-            return gaps[line][point];
+            double[] values = [.. curves[curve].Runs.Select(run => run.Trace.Last(point => point.Seconds <= seconds).Metrics[MetricNames.Suboptimality]!.Value).Order()];
+            return values[values.Length / 2];
         }
     }
 
@@ -216,16 +215,22 @@ public static class RingmasterPaper
             foreach (var count in counts)
             {
                 m.Say($"{name}, γ = {Readable.Number(step)}, {count}");
-                var run = await new Simulator(new Cluster { Compute = compute }).RunAsync(
-                    new RunRequest(problem, make(step, count))
-                    {
-                        Oracle = new AdditiveNoiseOracle(0.01, common: true),
-                        Stop = new StopRule { Seconds = horizon },
-                        Record = new RecordPlan { Every = long.MaxValue, Metrics = [MetricNames.Suboptimality] },
-                    },
-                    m.Cancellation);
-                var gap = run.Status == RunStatus.Completed ? run.Trace[^1].Metrics[0] : double.PositiveInfinity;
-                if (gap < best.Gap) best = new Tuned(gap, step, count, run.Trace[^1].Iteration);
+                var (gap, updates, seeds) = (0.0, 0L, m.Pick(3, 5));
+                for (var seed = 1; seed <= seeds && double.IsFinite(gap); seed++)
+                {
+                    var run = await new Simulator(new Cluster { Compute = compute }).RunAsync(
+                        new RunRequest(problem, make(step, count))
+                        {
+                            Seed = (ulong)seed,
+                            Oracle = new AdditiveNoiseOracle(0.01, common: true),
+                            Stop = new StopRule { Seconds = horizon },
+                            Record = new RecordPlan { Every = long.MaxValue, Metrics = [MetricNames.Suboptimality] },
+                        },
+                        m.Cancellation);
+                    gap += run.Status == RunStatus.Completed ? run.Trace[^1].Metrics[0] / seeds : double.PositiveInfinity;
+                    updates += run.Trace[^1].Iteration / seeds;
+                }
+                if (gap < best.Gap) best = new Tuned(gap, step, count, updates);
             }
         }
         return best;
