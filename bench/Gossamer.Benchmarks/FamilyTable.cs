@@ -4,14 +4,17 @@ using Gossamer.Compression;
 using Gossamer.Execution;
 using Gossamer.Methods.ErrorFeedback;
 using Gossamer.Methods.ErrorFeedback.ThreePoint;
+using Gossamer.Methods.VarianceReduction;
 
 namespace Gossamer.Benchmarks;
 
-/// <summary>What an iteration of the error-feedback methods costs beside its gradients; 1.5 is the most that they may.</summary>
+/// <summary>What an iteration of methods with one gradient a round costs beside its gradients; 1.5 is the most that they may.</summary>
 internal static class FamilyTable
 {
     private const int Workers = 100;
     private static readonly TopK TopTen = new(10);
+    private static readonly RandK RandomTen = new(10);
+    private static readonly PermK Permutation = new();
 
     private static IEnumerable<(string Name, Func<Method> Create)> Methods { get; } =
     [
@@ -23,6 +26,9 @@ internal static class FamilyTable
         ("EF21-SGD2M", () => new Ef21Sgd2m(new MomentumOptions { Compressor = TopTen, StepSize = 0.05, Momentum = 0.1 })),
         ("EF21-BC", () => new Ef21Bc(new Ef21BcOptions { Compressor = TopTen, Downlink = TopTen, StepSize = 0.05 })),
         ("EF21-HB", () => new Ef21Hb(new Ef21HbOptions { Compressor = TopTen, StepSize = 0.05 })),
+        ("DASHA", () => new Dasha(new DashaOptions { Compressor = RandomTen, StepSize = 0.05 })),
+        ("MARINA-P", () => new MarinaP(new MarinaPOptions { Compressor = Permutation, StepSize = 0.05 })),
+        ("M3", () => new M3(new M3Options { Compressor = RandomTen, DownlinkCompressor = Permutation, StepSize = 0.05 })),
         ("EF21-Prox", () => new Ef21Prox(new Ef21ProxOptions { Compressor = TopTen, StepSize = 0.05, L1 = 1e-4 })),
         .. ((Mechanism[])
         [
@@ -34,7 +40,7 @@ internal static class FamilyTable
 
     public static int Print(TextWriter output)
     {
-        output.WriteLine($"{BenchmarkData.W8a.Name}, n = {Workers}, Top-10, one core: seconds of an iteration over those of its gradients");
+        output.WriteLine($"{BenchmarkData.W8a.Name}, n = {Workers}, ten coordinates a message, one core: seconds of an iteration over those of its gradients");
         foreach (var (name, create) in Methods)
         {
             var work = new Ef21Work(BenchmarkData.W8a, Workers, create);

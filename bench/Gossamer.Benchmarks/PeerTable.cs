@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Gossamer.Benchmarks.Workloads;
+using Gossamer.Compression;
+using Gossamer.Methods.VarianceReduction;
 
 namespace Gossamer.Benchmarks;
 
@@ -24,7 +26,7 @@ internal static class PeerTable
         var ours = Stopwatches.Fastest(gradient.Gradient, 4);
         var ef21 = new Ef21Work(BenchmarkData.A9a, 20, 5);
         var (iteration, _) = Stopwatches.PerIteration(n => ef21.Run(n, 0), 50, 1050);
-        var dasha = new DashaWork(BenchmarkData.A9a, 20, 5);
+        var dasha = new Ef21Work(BenchmarkData.A9a, 20, () => new Dasha(new DashaOptions { Compressor = new RandK(5), StepSize = 0.05 }));
         var (dashaIteration, _) = Stopwatches.PerIteration(n => dasha.Run(n, 0), 50, 1050);
         output.WriteLine($"data: {label}, {BenchmarkData.A9a.Name}, {BenchmarkData.A9a.Rows} × {BenchmarkData.A9a.Columns}; {Environment.ProcessorCount} cores");
         output.WriteLine($"{"work",-34}{"Gossamer",12}{"peer",12}{"peer / Gossamer",18}  target");

@@ -4,7 +4,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Gossamer.Benchmarks;
 
-// family           what an iteration of the error-feedback methods costs beside its gradients
+// family           what an iteration of compressing methods costs beside its gradients
 // million          what a million workers cost, and nothing else
 // targets          a quick table: what Gossamer aims at, and what this machine measures
 // peers DATA       the .NET side of bench/peers/run
