@@ -40,18 +40,32 @@ internal static class FamilyTable
 
     public static int Print(TextWriter output)
     {
-        output.WriteLine($"{BenchmarkData.W8a.Name}, n = {Workers}, ten coordinates a message, one core: seconds of an iteration over those of its gradients");
+        output.WriteLine($"{BenchmarkData.W8a.Name}, n = {Workers}, ten coordinates a message, one thread: processor time of an iteration over that of its gradients");
         foreach (var (name, create) in Methods)
         {
             var work = new Ef21Work(BenchmarkData.W8a, Workers, create);
-            // Side by side, so that both see the same machine.
-            var (alone, _) = Stopwatches.PerIteration(n => Repeat(n, work.Gradients), 20, 220);
-            var (seconds, bytes) = Stopwatches.PerIteration(n => work.Run(n, 1), 20, 220);
-            var ratio = seconds / alone;
+            Repeat(20, work.Gradients);
+            work.Run(20, 1);
+            var (ratio, alone) = (double.PositiveInfinity, 0.0);
+            // Both sides of a pair are means over as many rounds, one after the other; the pair that was disturbed least counts.
+            for (var pair = 0; pair < 5; pair++)
+            {
+                var gradients = ProcessorSeconds(() => Repeat(200, work.Gradients)) / 200;
+                var iteration = (ProcessorSeconds(() => work.Run(220, 1)) - ProcessorSeconds(() => work.Run(20, 1))) / 200;
+                if (iteration / gradients < ratio) (ratio, alone) = (iteration / gradients, gradients);
+            }
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{name,-56}{ratio,8:F2}  ({seconds * 1e3:F2} ms, {bytes:N0} bytes allocated){(ratio <= 1.5 ? "" : "  MISSED")}"));
+                CultureInfo.InvariantCulture, $"{name,-56}{ratio,8:F2}  (gradients {alone * 1e3:F2} ms){(ratio <= 1.5 ? "" : "  MISSED")}"));
         }
         return 0;
+    }
+
+    // Of the process, so that other programs on the machine do not count; whatever runs beside the work counts against it.
+    private static double ProcessorSeconds(Action work)
+    {
+        var before = Environment.CpuUsage.TotalTime;
+        work();
+        return (Environment.CpuUsage.TotalTime - before).TotalSeconds;
     }
 
     private static void Repeat(int times, Action work)

@@ -4,7 +4,7 @@ using Gossamer.Methods.ErrorFeedback;
 using Gossamer.Numerics;
 using Gossamer.Problems;
 
-namespace Gossamer.Methods.Tests.ErrorFeedback;
+namespace Gossamer.Methods.Tests.ErrorFeedback.Baselines;
 
 public class Ef14Tests
 {

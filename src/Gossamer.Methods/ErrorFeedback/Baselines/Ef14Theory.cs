@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using Gossamer.Compression;
 using Gossamer.Execution;
 
 namespace Gossamer.Methods.ErrorFeedback;
@@ -16,13 +15,14 @@ public static class Ef14Theory
 {
     /// <summary>What the theory says in a setting.</summary>
     /// <param name="setting">The setting.</param>
-    /// <param name="compressor">A contractive compressor.</param>
+    /// <param name="alpha">α in (0, 1] of what a round compresses with.</param>
+    /// <param name="isDeterministic">Whether the compressor leaves nothing to chance.</param>
     /// <param name="method">The method's title, for messages.</param>
     /// <param name="batch">Gradients a worker averages in a round, b.</param>
-    public static Theory For(Setting setting, Compressor compressor, string method, int batch)
+    public static Theory For(Setting setting, double alpha, bool isDeterministic, string method, int batch)
     {
         var (source, smooth) = ("gamma = 1/(2*L + sqrt(2)*L*xi(alpha)) (derived, after Stich and Karimireddy, 2019)", setting.Constants.L);
-        var markov = new ContractionConstants(compressor.Alpha(setting.Dimension)!.Value);
+        var markov = new ContractionConstants(alpha);
         var step = 1 / ((2 * smooth) + (Math.Sqrt(2) * smooth * markov.Xi));
         var variance = setting.Variance / batch;
         if (variance != 0)
@@ -42,11 +42,11 @@ public static class Ef14Theory
                 ? $"{Math.Ceiling((variance == 0 ? 4 : 8) * gap / (step * aim)).ToString("R", CultureInfo.InvariantCulture)} iterations to a mean squared gradient norm of {aim.ToString("R", CultureInfo.InvariantCulture)}{(setting.IsHomogeneous ? "" : ", plus 2*(gamma*L*xi*zeta)^2 for workers that differ by zeta")}"
                 : null,
             // Where the workers differ the promise holds up to a noise that no constant of the problem bounds.
-            Lyapunov = setting.IsHomogeneous || setting.Workers == 1 || markov.Xi == 0 ? Descent(setting, markov, step, variance ?? 0, compressor) : null,
+            Lyapunov = setting.IsHomogeneous || setting.Workers == 1 || markov.Xi == 0 ? Descent(setting, markov, step, variance ?? 0, isDeterministic) : null,
         };
     }
 
-    private static LyapunovFunction Descent(Setting setting, ContractionConstants markov, double step, double variance, Compressor compressor)
+    private static LyapunovFunction Descent(Setting setting, ContractionConstants markov, double step, double variance, bool isDeterministic)
     {
         var smooth = setting.Constants.L;
         var weight = step * step * step * smooth * smooth / (2 * markov.Theta);
@@ -56,7 +56,7 @@ public static class Ef14Theory
             Evaluate = state => Gap(state, step) + (weight * MeanSquare(state)),
             GradientWeight = step / 4,
             Noise = (smooth * step * step * variance / (2 * setting.Workers)) + (weight * markov.Beta * variance),
-            IsSure = compressor.IsDeterministic && setting.IsExact,
+            IsSure = isDeterministic && setting.IsExact,
         };
     }
 

@@ -24,5 +24,6 @@ public sealed class Ef14(Ef14Options options) : ErrorMemoryMethod(options)
     protected override void Check(Setting setting) => Assume.Contractive(options.Compressor, setting, "EF14");
 
     /// <inheritdoc/>
-    protected override Theory Analyze(Setting setting) => Ef14Theory.For(setting, options.Compressor, "EF14", batch: 1);
+    protected override Theory Analyze(Setting setting) => Ef14Theory.For(
+        setting, options.Compressor.Alpha(setting.Dimension)!.Value, options.Compressor.IsDeterministic, "EF14", batch: 1);
 }

@@ -30,5 +30,6 @@ public sealed class Ef14Sgd(Ef14SgdOptions options) : ErrorMemoryMethod(options)
     protected override void Check(Setting setting) => Assume.Contractive(options.Compressor, setting, "EF14-SGD");
 
     /// <inheritdoc/>
-    protected override Theory Analyze(Setting setting) => Ef14Theory.For(setting, options.Compressor, "EF14-SGD", options.Batch);
+    protected override Theory Analyze(Setting setting) => Ef14Theory.For(
+        setting, options.Compressor.Alpha(setting.Dimension)!.Value, options.Compressor.IsDeterministic, "EF14-SGD", options.Batch);
 }
