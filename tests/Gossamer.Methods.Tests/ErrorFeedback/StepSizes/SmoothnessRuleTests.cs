@@ -127,5 +127,37 @@ public class SmoothnessRuleTests
         }
     }
 
+    [Fact]
+    public void Compressors_that_say_so_leave_zeros_alone()
+    {
+        Compressor[] compressors =
+        [
+            new Identity(), new TopK(4), new RandK(4), new RandKContractive(4), new Natural(), new Scaled(new RandK(4)), new Lazy(0.5),
+            new BernoulliMask(0.5), new Mix(2, 2), new HardThreshold(0.1),
+        ];
+        var vector = new double[12];
+        for (var j = 0; j < 12; j += 3) vector[j] = 1.3 + j;
+        foreach (var compressor in compressors)
+        {
+            Assert.True(compressor.KeepsSupport, compressor.Name);
+            for (var round = 0; round < 30; round++)
+            {
+                var context = new CompressionContext
+                {
+                    Private = new Gossamer.Numerics.RandomStream(1, Gossamer.Numerics.RandomPurpose.Compression, 0, round),
+                    Shared = new Gossamer.Numerics.RandomStream(1, Gossamer.Numerics.RandomPurpose.Compression, -1, round),
+                    Workers = 1,
+                    Wire = Messaging.WireFormat.Double,
+                    Pool = new Messaging.MessagePool(),
+                    State = new ParticipantState(12),
+                };
+                var image = new double[12];
+                compressor.Compress(vector, ref context).CopyTo(image);
+                for (var j = 0; j < 12; j++) Assert.True(vector[j] != 0 || image[j] == 0, $"{compressor.Name} puts {image[j]:R} where zero was");
+            }
+        }
+        Assert.False(new ScaledSign().KeepsSupport);
+    }
+
     private static string Refusal(Method method, Setting setting) => Assert.Throws<AssumptionException>(() => method.Prepare(setting)).Message;
 }
