@@ -23,6 +23,15 @@ public class DashaMvrTests
     }
 
     [Fact]
+    public void With_exact_gradients_it_is_dasha_between_synchronisations()
+    {
+        var options = new DashaSyncMvrOptions { Compressor = new RandK(2), SyncProbability = 1e-9, Megabatch = 1, InitialBatch = 1, StepSize = 0.2 };
+        var ours = Recording.Of(Toy.Four(), new DashaSyncMvr(options), 60);
+        var parent = Recording.Of(Toy.Four(), new Dasha(new DashaOptions { Compressor = new RandK(2), StepSize = 0.2 }), 60);
+        for (var k = 0; k <= 60; k++) Near.Equal(parent.Iterates[k], ours.Iterates[k], 1e-11);
+    }
+
+    [Fact]
     public void Without_compression_and_momentum_it_is_stochastic_gradient_descent()
     {
         // b = 1: h_i is the fresh stochastic gradient.

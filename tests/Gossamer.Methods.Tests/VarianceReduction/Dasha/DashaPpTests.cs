@@ -71,6 +71,39 @@ public class DashaPpTests
     }
 
     [Fact]
+    public void With_exact_or_full_gradients_the_variants_are_dasha_pp()
+    {
+        var clients = new NiceSampling(2);
+        var mvr = new DashaPpMvrOptions { Compressor = new RandK(2), NoiseMomentum = DashaPpTheory.Momentum(0.5), InitialBatch = 1, Clients = clients, StepSize = 0.02 };
+        Assert.Equal(
+            Recording.Of(Toy.Four(), Create(step: 0.02), 50).Iterates,
+            Recording.Of(Toy.Four(), new DashaPpMvr(mvr), 50).Iterates);
+        var page = new DashaPpPageOptions { Compressor = new RandK(2), Probability = 1, Clients = clients, StepSize = 0.02 };
+        Assert.Equal(
+            Recording.Of(Toy.Sums(), Create(step: 0.02), 50).Iterates,
+            Recording.Of(Toy.Sums(), new DashaPpPage(page), 50).Iterates);
+    }
+
+    [Fact]
+    public void Finite_mvr_follows_its_definition()
+    {
+        // One worker on the line with a_j = 1 and 3, B = 1: q = 1/2, b = 1/3, k_j = 2(a_j·x⁺ − a_j·x − (h_j − a_j·x)/3).
+        double[] a = [1, 3];
+        var problem = Quadratics.FiniteSums([new[,] { { 1.0 } }, new[,] { { 3.0 } }], [[0.0], [0.0]], 2, StartingPoint.Ones);
+        var run = Recording.Of(problem, new DashaPpFiniteMvr(new DashaPpFiniteMvrOptions { Compressor = new Identity(), StepSize = 0.1 }), 12);
+        double[] table = [1, 3];
+        for (var k = 0; k < 12; k++)
+        {
+            var (x, next) = (run.Iterates[k][0], run.Iterates[k + 1][0]);
+            Near.Equal(x - (0.1 * (table[0] + table[1]) / 2), next);
+            var found = run.Workers[k + 1][0]["h_ij"];
+            var drawn = found[0] != run.Workers[k][0]["h_ij"][0] ? 0 : 1;
+            table[drawn] += 2 * ((a[drawn] * next) - (a[drawn] * x) - ((table[drawn] - (a[drawn] * x)) / 3));
+            Near.Equal(table, found);
+        }
+    }
+
+    [Fact]
     public void Whoever_is_absent_stays_as_it_is_and_costs_nothing()
     {
         var run = Recording.Of(Toy.Four(), Create(), 60);

@@ -52,6 +52,8 @@ public sealed class DashaPpFiniteMvr(DashaPpFiniteMvrOptions options) : DashaPpM
         var g = me.State.Vector("g");
         var old = new Vector(me.Dimension);                         // x^t
         var next = new Vector(me.Dimension);                        // h_i^{t+1}
+        var sampler = new NiceSampling(parameters.Batch).For(ComponentDifferences.SmoothnessOf(me.Objective));
+        var row = new double[me.Dimension];
         var drawn = new SampleBatch();
         var changes = new ComponentDifferences(drawn, old);
         while (true)
@@ -66,25 +68,25 @@ public sealed class DashaPpFiniteMvr(DashaPpFiniteMvrOptions options) : DashaPpM
                 await SendStartAsync(me, h, g);
                 continue;
             }
-            Draw(me, message.Tag, samples, drawn);
+            Draw(me, message.Tag, sampler, drawn);
             changes.Factor = 1 - b;
             old.Assign(message.Part(1));
             var differences = await me.ComputeAsync(changes, message.Part(0));
             next.Assign(h);
-            MoveRows(differences, drawn.Indices, table, next, b, pa);
+            MoveRows(differences, drawn.Indices, table, next, row, b, pa);
             await AnswerAsync(me, next, h, g, message.Tag);
         }
     }
 
     // h_ij += k_ij/p_a with k_ij = (m/B)(∇f_ij(x⁺) − (1 − b)∇f_ij(x) − b·h_ij), and h_i += (1/m) Σ_j k_ij/p_a.
-    private static void MoveRows(ReadOnlySpan<double> differences, ReadOnlySpan<int> drawn, Vector table, Vector mean, double b, double pa)
+    private static void MoveRows(
+        ReadOnlySpan<double> differences, ReadOnlySpan<int> drawn, Vector table, Vector mean, double[] k, double b, double pa)
     {
         var d = mean.Length;
         var rows = table.Edit();
         var target = mean.Edit();
         var samples = rows.Length / d;
         var scale = samples / (drawn.Length * pa);
-        Span<double> k = d <= 1024 ? stackalloc double[d] : new double[d];
         for (var place = 0; place < drawn.Length; place++)
         {
             var row = rows.Slice(drawn[place] * d, d);
@@ -107,14 +109,14 @@ public sealed class DashaPpFiniteMvr(DashaPpFiniteMvrOptions options) : DashaPpM
         for (var j = 0; j < samples; j++) indices[j] = j;
     }
 
-    private void Draw(IWorker me, long round, int samples, SampleBatch drawn)
+    private static void Draw(IWorker me, long round, Sampler sampler, SampleBatch drawn)
     {
-        if (parameters.Batch == samples)
+        if (sampler.IsFull)
         {
-            DrawAll(samples, drawn);
+            DrawAll(sampler.Count, drawn);
             return;
         }
         var random = me.Random(RandomPurpose.Sample, round);
-        new NiceSampling(parameters.Batch).For(ComponentDifferences.SmoothnessOf(me.Objective)).Draw(ref random, drawn);
+        sampler.Draw(ref random, drawn);
     }
 }
