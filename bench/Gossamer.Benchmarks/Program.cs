@@ -6,6 +6,7 @@ using Gossamer.Benchmarks;
 
 // family           what an iteration of compressing methods costs beside its gradients
 // million          what a million workers cost, and nothing else
+// sampling         permutations and samples: MARINA and PAGE beside the gradients that they evaluate
 // targets          a quick table: what Gossamer aims at, and what this machine measures
 // peers DATA       the .NET side of bench/peers/run
 // anything else    BenchmarkDotNet: --filter '*Gradient*', --list flat, …
@@ -13,6 +14,7 @@ return args switch
 {
     ["family"] => FamilyTable.Print(Console.Out),
     ["million"] => TargetTable.PrintMillion(Console.Out),
+    ["sampling"] => SamplingTable.Print(Console.Out),
     ["targets"] => TargetTable.Print(Console.Out),
     ["peers-data", var path] => PeerTable.WriteData(path),
     ["peers", var path] => PeerTable.Print(Console.Out, Console.In, path),

@@ -13,6 +13,9 @@ internal abstract class LinearModelObjective : ISampleModel, IProximable, IConju
     /// <summary>Rows that pass through the cache together: their products fit on the stack.</summary>
     internal const int BlockRows = 256;
 
+    /// <summary>Drawn samples whose derivatives are found together.</summary>
+    private protected const int SampleBlock = 64;
+
     [ThreadStatic] private static double[]? scratch;
 
     private readonly Lazy<int[]> support;
@@ -213,22 +216,7 @@ internal class LinearModelObjective<TLoss>(
         ReadOnlySpan<double> x, ReadOnlySpan<int> samples, ReadOnlySpan<double> weights, Span<double> gradient)
     {
         RequirePoint(x, gradient);
-        if (!weights.IsEmpty && weights.Length != samples.Length)
-            throw new ArgumentException($"{weights.Length} weights for {samples.Length} samples");
-        gradient.Clear();
-        double total = 0;
-        var targets = Targets.Span;
-        for (var k = 0; k < samples.Length; k++)
-        {
-            var sample = samples[k];
-            var product = Rows.Dot(sample, x);
-            TLoss.Derivatives(new Span<double>(ref product), targets.Slice(sample, 1));
-            var weight = weights.IsEmpty ? 1.0 / samples.Length : weights[k];
-            total += weight;
-            // f_j is m·w_j·φ_j, so that f is the plain mean of the f_j whatever the weights.
-            if (!Weights.IsEmpty) weight *= Weights.Span[sample] * Samples;
-            Rows.AddRow(sample, weight * product, gradient);
-        }
+        var total = AddSamples(x, default, 0, samples, weights, gradient);
         Regularizer.AddGradient(x, total, gradient);
     }
 
@@ -238,25 +226,47 @@ internal class LinearModelObjective<TLoss>(
     {
         RequirePoint(x, difference);
         RequirePoint(y, difference);
-        if (!weights.IsEmpty && weights.Length != samples.Length)
-            throw new ArgumentException($"{weights.Length} weights for {samples.Length} samples");
-        difference.Clear();
-        double total = 0;
-        Span<double> products = stackalloc double[2];
-        Span<double> targets = stackalloc double[2];
-        for (var k = 0; k < samples.Length; k++)
-        {
-            var sample = samples[k];
-            (products[0], products[1]) = (Rows.Dot(sample, x), Rows.Dot(sample, y));
-            targets.Fill(Targets.Span[sample]);
-            TLoss.Derivatives(products, targets);
-            var weight = weights.IsEmpty ? 1.0 / samples.Length : weights[k];
-            total += weight;
-            if (!Weights.IsEmpty) weight *= Weights.Span[sample] * Samples;
-            Rows.AddRow(sample, weight * (products[0] - (factor * products[1])), difference);
-        }
+        var total = AddSamples(x, y, factor, samples, weights, difference);
         Regularizer.AddGradient(x, total, difference);
         Regularizer.AddGradient(y, -factor * total, difference);
+    }
+
+    // Block by block, so that the derivatives of many samples are found together. Returns the sum of the weights.
+    private double AddSamples(
+        ReadOnlySpan<double> x, ReadOnlySpan<double> y, double factor, ReadOnlySpan<int> samples, ReadOnlySpan<double> weights, Span<double> result)
+    {
+        if (!weights.IsEmpty && weights.Length != samples.Length)
+            throw new ArgumentException($"{weights.Length} weights for {samples.Length} samples");
+        Span<double> here = stackalloc double[SampleBlock], there = stackalloc double[SampleBlock], targets = stackalloc double[SampleBlock];
+        result.Clear();
+        double total = 0;
+        for (var first = 0; first < samples.Length; first += SampleBlock)
+        {
+            var block = samples.Slice(first, Math.Min(SampleBlock, samples.Length - first));
+            Differentiate(block, x, here, targets);
+            if (!y.IsEmpty) Differentiate(block, y, there, targets);
+            for (var k = 0; k < block.Length; k++)
+            {
+                var weight = weights.IsEmpty ? 1.0 / samples.Length : weights[first + k];
+                total += weight;
+                // f_j is m·w_j·φ_j, so that f is the plain mean of the f_j whatever the weights.
+                if (!Weights.IsEmpty) weight *= Weights.Span[block[k]] * Samples;
+                var derivative = y.IsEmpty ? here[k] : here[k] - (factor * there[k]);
+                Rows.AddRow(block[k], weight * derivative, result);
+            }
+        }
+        return total;
+    }
+
+    // The derivatives of the losses of some samples at a point.
+    private void Differentiate(ReadOnlySpan<int> block, ReadOnlySpan<double> point, Span<double> derivatives, Span<double> targets)
+    {
+        for (var k = 0; k < block.Length; k++)
+        {
+            derivatives[k] = Rows.Dot(block[k], point);
+            targets[k] = Targets.Span[block[k]];
+        }
+        TLoss.Derivatives(derivatives[..block.Length], targets[..block.Length]);
     }
 
     internal override void WeightedCurvatures(ReadOnlySpan<double> x, Span<double> curvatures)
