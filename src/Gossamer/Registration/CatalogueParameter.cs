@@ -94,6 +94,7 @@ public sealed class CatalogueParameter
                 : Type == typeof(double) || Type == typeof(float) ? "a number"
                 : Type == typeof(bool) ? "true or false"
                 : Type == typeof(string) ? "a text"
+                : Type == typeof(IReadOnlyList<double>) || Type == typeof(IReadOnlyList<int>) ? "a list of numbers"
                 : $"a {Spelling.ToKebabCase(Type.Name).Replace('-', ' ')}";
             if (!double.IsNegativeInfinity(Minimum)) kind += $", at least {Minimum.ToString("R", CultureInfo.InvariantCulture)}";
             if (!double.IsPositiveInfinity(Maximum)) kind += $", at most {Maximum.ToString("R", CultureInfo.InvariantCulture)}";

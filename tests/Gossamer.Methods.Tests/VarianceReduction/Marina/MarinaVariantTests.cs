@@ -74,5 +74,19 @@ public class MarinaVariantTests
         Assert.Equal(4 * (1 + (10 * 2)), last.OracleCalls);
     }
 
+    [Fact]
+    public void The_lyapunov_functions_fall_on_average_over_two_hundred_seeds()
+    {
+        foreach (var create in (Func<Method>[])
+        [
+            () => new Marina(new MarinaOptions { Compressor = new PermK() }),
+            () => new Marina(new MarinaOptions { Compressor = new CoordinateAssignment(), Regime = Regime.PolyakLojasiewicz }),
+            () => new VrMarina(new VrMarinaOptions { Compressor = new RandK(2), Sampling = new NiceSampling(2) }),
+            () => new VrMarina(new VrMarinaOptions { Compressor = new PermK(), Sampling = new ImportanceSampling(1), Regime = Regime.PolyakLojasiewicz }),
+            () => new PpMarina(new PpMarinaOptions { Compressor = new RandK(2), Clients = new UniformSampling(2) }),
+            () => new DistributedPage(new DistributedPageOptions { Clients = new ImportanceSampling(2), Sampling = new ImportanceSampling(2) }),
+        ]) MeanDescent.Holds(Sums, create);
+    }
+
     private static Setting Setting() => Recording.SettingOf(Sums) with { Sums = new FiniteSums(Sums) };
 }
