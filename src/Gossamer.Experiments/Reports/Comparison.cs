@@ -129,13 +129,17 @@ internal sealed class Comparison
     }
 
     /// <summary>
-    /// Component gradients where methods sample finite sums and all send as much an iteration; bits where methods differ in
+    /// Component gradients where methods sample finite sums and all send as much an iteration, or some nothing; bits where methods differ in
     /// what a gradient costs them to send (compression, local steps); else time where it is modelled; else oracle calls where an iteration costs some methods more of them; else iterations.
     /// </summary>
     private static CostAxis MostTelling(IReadOnlyList<ExperimentDocument> documents, IReadOnlyList<MethodSeries> series, List<CostAxis> axes)
     {
-        if (axes.Contains(CostAxis.ComponentGradients) && !Differs(series, one => one.Total(CostAxis.BitsUp).Median / one.Total(CostAxis.Iterations).Median))
+        // Methods of one node send nothing, so that bits compare them with none.
+        if (axes.Contains(CostAxis.ComponentGradients) && (series.Any(one => one.Total(CostAxis.BitsUp).High == 0)
+            || !Differs(series, one => one.Total(CostAxis.BitsUp).Median / one.Total(CostAxis.Iterations).Median)))
+        {
             return CostAxis.ComponentGradients;
+        }
         if (Differs(series, one => documents[one.Document].Problem.Workers * one.Total(CostAxis.BitsUp).Median / one.Total(CostAxis.OracleCalls).Median)
             && axes.Contains(CostAxis.BitsUp)) return CostAxis.BitsUp;
         if (Differs(series, one => one.Total(CostAxis.BitsDown).Median / one.Total(CostAxis.OracleCalls).Median) && axes.Contains(CostAxis.BitsDown)
