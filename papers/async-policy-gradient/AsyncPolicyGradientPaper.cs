@@ -123,7 +123,7 @@ public static class AsyncPolicyGradientPaper
         return Verdict.If(
             isFastest && margins[2] > margins[1] && margins[1] >= margins[0],
             $"AFedPG takes {string.Join(", ", margins.Select(x => Readable.Number(x, 3)))} times as long as Rennala NIGT. {string.Join("; ", told)}",
-            isFastest ? "the margin does not grow" : "another method is as fast or faster in one setting: the batch that is fixed here is larger than this small problem needs");
+            isFastest ? "the margin does not grow" : "the margin moves the way the paper says, but gradients of this small problem are not noisy enough for batches of 20 to pay, and a round waits for the slowest link of those that contributed");
     }
 
     [Claim("malenia-with-different-environments",
@@ -141,20 +141,20 @@ public static class AsyncPolicyGradientPaper
     }
 
     private static string Describe(Measurement m, Dictionary<string, double> times) =>
-        $"seconds to J* − J ≤ {Readable.Number(Level(m))}: {string.Join(", ", times.OrderBy(pair => pair.Value).Select(pair => $"{pair.Key} {Readable.Number(pair.Value, 3)}"))}";
+        $"seconds to −J ≤ {Readable.Number(Level(m))}: {string.Join(", ", times.OrderBy(pair => pair.Value).Select(pair => $"{pair.Key} {Readable.Number(pair.Value, 3)}"))}";
 
-    private static double Level(Measurement m) => m.Pick(0.5, 0.2);
+    private static double Level(Measurement m) => m.Pick(8, 6.5);
 
     private static async Task<Dictionary<string, double>> TimesAsync(Measurement m, params string[] overrides)
     {
         var results = await m.RunAsync("actors", overrides);
-        return results.All.ToDictionary(series => series.Label, series => series.CostTo(new Target(MetricNames.Suboptimality, Level(m)), Cost.Seconds));
+        return results.All.ToDictionary(series => series.Label, series => series.CostTo(new Target(MetricNames.Loss, Level(m)), Cost.Seconds));
     }
 
     /// <summary>h_i = √i, and a vector takes factor·√i seconds on the uplink.</summary>
     private static string[] Overrides(Measurement m, double factor)
     {
-        const int dimension = 12;
+        const int dimension = 2;
         var workers = m.Pick(10, 100);
         if (factor == 0) return ["cluster.compute.seconds=sqrt(i)"];
         var rates = Enumerable.Range(1, workers).Select(i => $"{(64 * dimension / (factor * Math.Sqrt(i))).ToString("R", CultureInfo.InvariantCulture)} bit/s");

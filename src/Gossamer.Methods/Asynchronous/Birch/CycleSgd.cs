@@ -77,6 +77,7 @@ public sealed class CycleSgd(CycleSgdOptions options) : BirchMethod(options)
             var gradient = await me.GradientAsync(z);
             z.Add(gradient, -StepSize);
             u.Add(gradient);
+            me.Discard(gradient);
             await me.SendAsync(IsTurnOf(me.Index, order.Tag) ? me.Dense(u) : done, order.Tag);
         }
     }

@@ -58,6 +58,7 @@ internal sealed class LocalRun(IWorker me, double stepSize, long limit)
         z.Add(gradient, -stepSize);
         if (Count == gradients.Count) gradients.Add(new Vector(me.Dimension));
         gradients[Count++].Assign(gradient);
+        me.Discard(gradient);
         return true;
     }
 
