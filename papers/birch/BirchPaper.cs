@@ -4,7 +4,6 @@ using Gossamer.Execution.Trees;
 using Gossamer.Experiments.Claims;
 using Gossamer.Experiments.Comparing;
 using Gossamer.Experiments.Reports;
-using Gossamer.Experiments.Reports.Figures;
 using Gossamer.Methods.Asynchronous;
 using Gossamer.Methods.Asynchronous.Birch;
 using Gossamer.Numerics;

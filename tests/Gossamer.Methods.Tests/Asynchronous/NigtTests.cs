@@ -1,10 +1,8 @@
 using Gossamer.Execution;
 using Gossamer.Methods.Asynchronous.Nigt;
-using Gossamer.Numerics;
 using Gossamer.Problems;
 using Gossamer.Problems.Policies;
 using Gossamer.Simulation;
-using Gossamer.Simulation.ComputeModels;
 
 namespace Gossamer.Methods.Tests.Asynchronous;
 
@@ -37,10 +35,10 @@ public class NigtTests
     }
 
     [Fact]
-    public void Transport_is_exact_on_quadratics()
+    public async Task Transport_is_exact_on_quadratics()
     {
         var gaps = new List<double>();
-        new Simulator().RunAsync(new RunRequest(Bowl(), Create("synchronous"))
+        var request = new RunRequest(Bowl(), Create("synchronous"))
         {
             Stop = new StopRule { Iterations = 20 },
             Observer = state =>
@@ -50,7 +48,8 @@ public class NigtTests
                 var (d, before) = (state.Coordinator.Vector("d"), state.Coordinator.Vector("previous"));
                 gaps.Add(Math.Abs(d[0] - before[0]) + Math.Abs(d[1] - (4 * before[1])));
             },
-        }).GetAwaiter().GetResult();
+        };
+        await new Simulator().RunAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(20, gaps.Count);
         Assert.True(gaps.Max() < 1e-12);
     }
