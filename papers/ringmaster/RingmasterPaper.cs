@@ -193,7 +193,7 @@ public static class RingmasterPaper
             transient == 0
                 ? $"it is below both from the first hundredth of {Readable.Seconds(last)} on"
                 : $"it is above one of them for the last time at {Readable.Number(100 * transient, 3)} % of {Readable.Seconds(last)}, by the factor {Readable.Number(worst, 3)} at most",
-            "the curves cross later");
+            "the curves cross later, where both are as low as the noise allows");
 
         // The median over the seeds of the last value recorded by then.
         double Value(int curve, double seconds)

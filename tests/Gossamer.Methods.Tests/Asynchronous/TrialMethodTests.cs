@@ -49,6 +49,18 @@ public class TrialMethodTests
     }
 
     [Fact]
+    public void Rare_successes_are_not_trusted_where_there_are_others()
+    {
+        // Memoryless times are cheapest to try for no time at all; a sample of them cannot tell.
+        var memoryless = TrialPlan.For(new RandomTimes(Duration.Exponential(1)).Times!, 3, 10, limit: null);
+        Assert.All(memoryless.Probabilities, probability => Assert.InRange(probability, 0.05, 1));
+        // Two in a hundred ever end: all that do are waited for.
+        var rare = TrialPlan.For(new RandomTimes(Duration.BernoulliInfinite(1, 0.02)).Times!, 3, 10, limit: null);
+        Assert.All(rare.Limits, limit => Assert.Equal(1, limit));
+        Assert.All(rare.Probabilities, probability => Assert.InRange(probability, 0.005, 0.05));
+    }
+
+    [Fact]
     public void With_fixed_times_nothing_is_given_up()
     {
         // S = 3, times (1, 2, 5): t(2) = 10/3 is the smallest, B = (3, 1, 0). A round takes 3 seconds.

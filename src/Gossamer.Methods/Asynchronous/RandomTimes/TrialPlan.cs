@@ -14,6 +14,7 @@ namespace Gossamer.Methods.Asynchronous.RandomTimes;
 public sealed record TrialPlan(double Seconds, IReadOnlyList<double> Limits, IReadOnlyList<double> Probabilities, IReadOnlyList<int> Trials)
 {
     private const int SampleSize = 2000;
+    private const double LeastTrusted = 0.05;
 
     /// <summary>Σ p_i·B_i: gradients that a round is expected to yield.</summary>
     public double ExpectedGradients => Enumerable.Range(0, Trials.Count).Sum(i => Probabilities[i] * Trials[i]);
@@ -76,15 +77,14 @@ public sealed record TrialPlan(double Seconds, IReadOnlyList<double> Limits, IRe
 
     private static (double Limit, double Probability) Cheapest(double[] sample)
     {
+        // Small samples are full of small accidents: rare successes are trusted only where there are no others.
         var best = (Limit: double.PositiveInfinity, Probability: 0.0);
         for (var k = 0; k < sample.Length && double.IsFinite(sample[k]); k++)
         {
-            var probability = (k + 1.0) / sample.Length;
             // Equal times: the last of them counts.
             if (k + 1 < sample.Length && sample[k + 1] == sample[k]) continue;
-            // Small samples are full of small accidents: rare successes are not trusted.
-            if (probability >= 0.05 && sample[k] / probability < best.Limit / best.Probability || double.IsInfinity(best.Limit))
-                best = (sample[k], probability);
+            var probability = (k + 1.0) / sample.Length;
+            if (best.Probability < LeastTrusted || sample[k] / probability < best.Limit / best.Probability) best = (sample[k], probability);
         }
         return best;
     }
