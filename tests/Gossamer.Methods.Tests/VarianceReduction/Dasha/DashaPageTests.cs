@@ -1,7 +1,6 @@
 using Gossamer.Compression;
 using Gossamer.Execution;
 using Gossamer.Methods.VarianceReduction;
-using Gossamer.Problems;
 using Gossamer.Samplings;
 
 namespace Gossamer.Methods.Tests.VarianceReduction;
