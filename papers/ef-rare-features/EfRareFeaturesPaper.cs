@@ -18,7 +18,7 @@ public static class EfRareFeaturesPaper
     private static readonly double[] Shares = [0.05, 0.5, 0.9];
 
     [Claim("steps-grow-as-features-become-rare",
-        Place = "Theorem 1: γ = 1/(L + √(c/n)·L₊·ξ)",
+        Place = "Main theorem: γ = 1/(L + √(c/n)·L₊·ξ)",
         Statement = "The new step exceeds EF21's old one by a factor that grows as c/n falls.",
         Certainty = Certainty.Verified)]
     internal static Task<Verdict> StepsGrow(Measurement m)

@@ -41,7 +41,7 @@ public static class ErrorFeedbackReloadedPaper
     }
 
     [Claim("lyapunov-falls-at-the-larger-step",
-        Place = "Theorem 3 (the Lyapunov function as derived here)",
+        Place = "The improved theory of plain EF21 (the Lyapunov function as derived here)",
         Statement = "At γ = 1/(L + L_AM·ξ(α)) the weighted Lyapunov function of plain EF21 falls in every round.",
         Certainty = Certainty.Derived)]
     internal static async Task<Verdict> LyapunovFalls(Measurement m)

@@ -119,11 +119,11 @@ public static class MomentumEfPaper
         return Verdict.If(
             first > 1 && second > 1,
             $"the floor of EF14-SGD is {Readable.Number(first, 3)} times the higher of the two on quadratics, {Readable.Number(second, 3)} times on data",
-            "where the workers hardly differ the memory of EF14-SGD passes all of the noise on, and its floor is that of plain SGD at the same step; the paper's runs are of workers that differ");
+            "where the workers hardly differ the memory of EF14-SGD passes all of the noise on, and its floor is that of plain SGD at the same step");
     }
 
     [Claim("more-workers-help-momentum",
-        Place = "Theorem 3 (the term σ²/n), Theorem 1 for any n",
+        Place = "The rate of EF21-SGDM (its term σ²/n), Theorem 1 for any n",
         Statement = "With the noise of Theorem 1 more workers lower the floor of EF21-SGDM, that of EF21-SGD much less.",
         Certainty = Certainty.Derived)]
     internal static Task<Verdict> MoreWorkers(Measurement m) => ByWorkers(
@@ -170,7 +170,7 @@ public static class MomentumEfPaper
     }
 
     [Claim("steps-of-the-theorem-are-admissible",
-        Place = "Theorem 3 (step min{α/(20L̃), η/(7L)}; constants remembered)",
+        Place = "The rate of EF21-SGDM (step min{α/(20L̃), η/(7L)}; constants remembered)",
         Statement = "The paper's steps for EF21-SGDM and EF21-SGD2M are below those that the explicit Lyapunov functions allow, for all α and η.",
         Certainty = Certainty.Remembered)]
     internal static Task<Verdict> StepsAdmissible(Measurement m)

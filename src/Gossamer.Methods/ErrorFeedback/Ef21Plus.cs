@@ -15,7 +15,7 @@ public sealed record Ef21PlusOptions : EstimatorOptions
 }
 
 /// <summary>
-/// EF21+ (Richtárik, Sokolov and Fatkhullin, 2021), Algorithm 3: a worker compresses its gradient itself, C(∇f_i), and its
+/// EF21+ (Richtárik, Sokolov and Fatkhullin, 2021): a worker compresses its gradient itself, C(∇f_i), and its
 /// change as EF21 does, g_i + C(∇f_i − g_i), and takes whichever is closer to ∇f_i (the change where both are equal). The
 /// first replaces the estimate, so that the coordinator must remember every g_i: n vectors.
 /// </summary>
@@ -25,7 +25,7 @@ public sealed record Ef21PlusOptions : EstimatorOptions
     Family = "error-feedback",
     Summary = "EF21 whose workers send the compressed gradient instead of the compressed change whenever it is closer; never a worse estimate than EF21's, at the price of two compressions and n vectors at the coordinator.",
     Paper = "P. Richtarik, I. Sokolov, I. Fatkhullin, EF21: A New, Simpler, Theoretically Better, and Practically Faster Error Feedback, NeurIPS 2021, arXiv:2106.05203",
-    Guarantee = "As EF21: mean of ||grad f(x^k)||^2 over K iterations <= 2*(f(x^0) - f*)/(gamma*K) + G^0/(theta*K) for gamma <= 1/(L + L_QM*xi(alpha)) (Theorem 3), for deterministic compressors.",
+    Guarantee = "As EF21: mean of ||grad f(x^k)||^2 over K iterations <= 2*(f(x^0) - f*)/(gamma*K) + G^0/(theta*K) for gamma <= 1/(L + L_QM*xi(alpha)), for deterministic compressors.",
     ReducesTo = "gd")]
 public sealed class Ef21Plus(Ef21PlusOptions options) : EstimatorMethod(options)
 {

@@ -16,7 +16,7 @@ public sealed record Ef21BcOptions : EstimatorOptions
 }
 
 /// <summary>
-/// EF21-BC (Fatkhullin, Sokolov, Gorbunov, Li and Richtárik, 2021), Algorithm 3: bidirectional compression. Workers
+/// EF21-BC (Fatkhullin, Sokolov, Gorbunov, Li and Richtárik, 2021): bidirectional compression. Workers
 /// estimate their gradients (g_i) as in EF21, with mean g̃ at the coordinator, which broadcasts
 /// b^k = C_M(g̃^k − g^{k−1}); all hold x and g^k = g^{k−1} + b^k and make the step x^{k+1} = x^k − γg^k themselves.
 /// </summary>

@@ -4,7 +4,7 @@ using Gossamer.Execution;
 namespace Gossamer.Methods.ErrorFeedback;
 
 /// <summary>
-/// EF21-BC: the <see cref="BidirectionalLemma"/> with θ and β of both compressors (derived; the rate of Theorem 5 of
+/// EF21-BC: the <see cref="BidirectionalLemma"/> with θ and β of both compressors (derived; the rate is that of
 /// Fatkhullin et al., 2021, with explicit constants). While the iterate is x^k the coordinator has not yet sent b^k: in Ψ the
 /// bound (1 − α_M)‖g^{k−1} − g̃^k‖² stands for P^k, and obeys the same recursion.
 /// </summary>

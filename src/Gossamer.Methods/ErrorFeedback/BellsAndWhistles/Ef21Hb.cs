@@ -16,7 +16,7 @@ public sealed record Ef21HbOptions : NonconvexEstimatorOptions
 }
 
 /// <summary>
-/// EF21-HB (Fatkhullin, Sokolov, Gorbunov, Li and Richtárik, 2021), Algorithm 4: EF21 with heavy-ball momentum at the
+/// EF21-HB (Fatkhullin, Sokolov, Gorbunov, Li and Richtárik, 2021): EF21 with heavy-ball momentum at the
 /// coordinator. The paper's x^{k+1} = x^k − γv^k, v^{k+1} = ηv^k + g^{k+1} is kept in the form of Polyak's step
 /// s^{k+1} = ηs^k − γg^k, x^{k+1} = x^k + s^{k+1}, so that s^{k+1} = −γv^k.
 /// </summary>

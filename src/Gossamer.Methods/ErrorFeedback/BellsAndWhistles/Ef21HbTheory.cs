@@ -4,7 +4,7 @@ using Gossamer.Execution;
 namespace Gossamer.Methods.ErrorFeedback;
 
 /// <summary>
-/// EF21-HB on smooth, possibly nonconvex f (derived; the rate of Theorem 6 of Fatkhullin et al., 2021, with explicit
+/// EF21-HB on smooth, possibly nonconvex f (derived; the rate is that of Fatkhullin et al., 2021, with explicit
 /// constants). Let γ̂ = γ/(1 − η), s = x^k − x^{k−1} and z = x + ηs/(1 − η): then z⁺ = z − γ̂g, and
 /// f(z⁺) ≤ f(z) − (γ̂/2)‖∇f(z)‖² − (γ̂/2)(1 − Lγ̂)‖g‖² + γ̂κG + L²γ̂η²‖s‖²/(1 − η)². With G⁺ ≤ (1 − θ)G + βΛ²‖s⁺‖²,
 /// ‖s⁺‖² ≤ η‖s‖² + γ²‖g‖²/(1 − η) and ‖∇f(x)‖² ≤ 2‖∇f(z)‖² + 2L²η²‖s‖²/(1 − η)²,

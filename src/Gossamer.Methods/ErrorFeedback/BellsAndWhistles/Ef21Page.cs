@@ -23,7 +23,7 @@ public sealed record Ef21PageOptions : NonconvexEstimatorOptions
 }
 
 /// <summary>
-/// EF21-PAGE (Fatkhullin, Sokolov, Gorbunov, Li and Richtárik, 2021), Algorithm 6: EF21 compresses PAGE estimates,
+/// EF21-PAGE (Fatkhullin, Sokolov, Gorbunov, Li and Richtárik, 2021): EF21 compresses PAGE estimates,
 /// v_i ← ∇f_i(x^{k+1}) with probability p, else v_i + S({∇f_ij(x^{k+1}) − ∇f_ij(x^k)}), c_i = C(v_i − g_i).
 /// </summary>
 /// <param name="options">Compressor, sampling, probability, start, and where the step size comes from.</param>

@@ -4,7 +4,7 @@ using Gossamer.Samplings;
 namespace Gossamer.Methods.ErrorFeedback;
 
 /// <summary>
-/// EF21-PAGE (derived; the rate of Theorem 3 of Fatkhullin et al., 2021). With M = (1 − p)·Σ v_i M_i of the variance constants
+/// EF21-PAGE (derived; the rate is that of Fatkhullin et al., 2021). With M = (1 − p)·Σ v_i M_i of the variance constants
 /// M_i of the workers' samplings, Ψ = f(x) − f* + (γκ/θ)Σv_i‖g_i − v_i‖² + (γκ/p)(1 + 2pβ/θ)Σv_i‖v_i − ∇f_i‖² falls by
 /// (γ/2)‖∇f(x)‖² for γ = 1/(L + √(2(1+p)κ(β/θ)Λ² + 2κ(3β/θ + 1/p)M)).
 /// </summary>

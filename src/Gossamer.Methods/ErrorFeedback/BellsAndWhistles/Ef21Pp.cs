@@ -6,7 +6,7 @@ namespace Gossamer.Methods.ErrorFeedback;
 public sealed record Ef21PpOptions : PartialParticipationOptions;
 
 /// <summary>
-/// EF21-PP (Fatkhullin, Sokolov, Gorbunov, Li and Richtárik, 2021), Algorithm 2: in round k only the workers of a random set
+/// EF21-PP (Fatkhullin, Sokolov, Gorbunov, Li and Richtárik, 2021): in round k only the workers of a random set
 /// S_k receive x^{k+1} and send c_i = C(∇f_i(x^{k+1}) − g_i); the others keep g_i, and the coordinator still divides by n.
 /// </summary>
 /// <param name="options">Compressor, participation, start, and where the step size comes from.</param>

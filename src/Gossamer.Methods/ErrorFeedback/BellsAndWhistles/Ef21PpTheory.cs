@@ -4,7 +4,7 @@ using Gossamer.Execution;
 namespace Gossamer.Methods.ErrorFeedback;
 
 /// <summary>
-/// EF21 with partial participation (derived; the rate of Theorem 4 of Fatkhullin et al., 2021). A participant's error
+/// EF21 with partial participation (derived; the rate is that of Fatkhullin et al., 2021). A participant's error
 /// obeys (1 − θ, β) as in EF21, that of an absent one ‖g_i − ∇f_i(x⁺)‖² ≤ (1 + ρ)‖g_i − ∇f_i(x)‖² + (1 + 1/ρ)L_i²R for any
 /// ρ > 0. With P(i ∈ S) = p for all i: A = pθ − (1 − p)ρ and B = pβ + (1 − p)(1 + 1/ρ); B/A is least for
 /// ρ = (√(q² + apθ) − q)/a, q = 1 − p, a = pβ + q.

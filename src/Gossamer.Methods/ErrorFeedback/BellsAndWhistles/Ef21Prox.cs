@@ -21,7 +21,7 @@ public sealed record Ef21ProxOptions : NonconvexEstimatorOptions
 }
 
 /// <summary>
-/// EF21-Prox (Fatkhullin, Sokolov, Gorbunov, Li and Richtárik, 2021), Algorithm 5, for f + r with a convex r:
+/// EF21-Prox (Fatkhullin, Sokolov, Gorbunov, Li and Richtárik, 2021), for f + r with a convex r:
 /// x^{k+1} = prox_{γr}(x^k − γg^k), the estimates as in EF21. Here r(x) = λ‖x‖₁, with or without x ≥ 0.
 /// </summary>
 /// <param name="options">Compressor, r, start, and where the step size comes from.</param>

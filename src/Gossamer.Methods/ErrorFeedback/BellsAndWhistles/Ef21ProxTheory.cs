@@ -4,7 +4,7 @@ using Gossamer.Execution;
 namespace Gossamer.Methods.ErrorFeedback;
 
 /// <summary>
-/// EF21-Prox (derived; the rate of Theorem 7 of Fatkhullin et al., 2021, with explicit constants): for
+/// EF21-Prox (derived; the rate is that of Fatkhullin et al., 2021, with explicit constants): for
 /// γ ≤ 1/(2L + √(3κ)·Λξ) the function Ψ = f(x) + r(x) − inf + (3γκ/(4θ))G falls by (γ/8)‖𝒢(x)‖² with the gradient mapping
 /// 𝒢(x) = (x − prox_{γr}(x − γ∇f(x)))/γ.
 /// </summary>

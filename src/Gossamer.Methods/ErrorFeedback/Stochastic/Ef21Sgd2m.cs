@@ -3,7 +3,7 @@ using Gossamer.Execution;
 namespace Gossamer.Methods.ErrorFeedback;
 
 /// <summary>
-/// EF21-SGD2M (Fatkhullin, Tyurin and Richtárik, 2023), Algorithm 2: two averages follow each other on every worker,
+/// EF21-SGD2M (Fatkhullin, Tyurin and Richtárik, 2023): two averages follow each other on every worker,
 /// v_i ← (1 − η)v_i + η∇f_i(x^{k+1}, ξ) and u_i ← (1 − η)u_i + ηv_i with the new v_i; EF21 compresses the second,
 /// c_i = C(u_i − g_i).
 /// </summary>

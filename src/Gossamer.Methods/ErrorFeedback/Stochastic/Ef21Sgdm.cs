@@ -11,7 +11,7 @@ public sealed record Ef21SgdmOptions : MomentumOptions
 }
 
 /// <summary>
-/// EF21-SGDM (Fatkhullin, Tyurin and Richtárik, 2023), Algorithm 1: every worker averages its stochastic gradients,
+/// EF21-SGDM (Fatkhullin, Tyurin and Richtárik, 2023): every worker averages its stochastic gradients,
 /// v_i ← (1 − η)v_i + η∇f_i(x^{k+1}, ξ), and EF21 compresses the averages, c_i = C(v_i − g_i). The momentum is on the
 /// worker and before compression; it is what makes error feedback converge with one stochastic gradient a round.
 /// </summary>

@@ -3,7 +3,7 @@ using Gossamer.Execution;
 namespace Gossamer.Methods.ErrorFeedback;
 
 /// <summary>
-/// EF21-SGDM: the theory of Fatkhullin, Tyurin and Richtárik (2023), Theorem 3, with explicit constants (derived; their step
+/// EF21-SGDM: the theory of Fatkhullin, Tyurin and Richtárik (2023) with explicit constants (derived; their step
 /// min{α/(20L_QM), η/(7L)} is admissible too): γ = 1/(L + √(16(1+η²)κΛ²/α² + 2L²/η²)) and
 /// Λ = f(x) − f* + (2κγ/α)·Σv_i‖g_i − v_i‖² + (8κγη/α²)·Σv_i‖v_i − ∇f_i‖² + (γ/η)‖v̄ − ∇f‖², which falls by (γ/2)‖∇f(x)‖² up to
 /// γσ²(2κNη²/α + 8κNη³/α² + η/n), N = Σv_i.

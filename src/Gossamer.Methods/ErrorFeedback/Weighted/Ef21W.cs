@@ -24,7 +24,7 @@ public sealed record Ef21WOptions : MethodOptions
 }
 
 /// <summary>
-/// EF21-W (Richtárik, Gasanov and Burlachenko, 2024), Algorithm 3: EF21 whose workers are weighted by their smoothness,
+/// EF21-W (Richtárik, Gasanov and Burlachenko, 2024): EF21 whose workers are weighted by their smoothness,
 /// u_i = C(∇f_i(x^{k+1})/(n w_i) − g_i), g ← g + Σ w_i u_i.
 /// </summary>
 /// <param name="options">Compressor, weights, start and regime.</param>

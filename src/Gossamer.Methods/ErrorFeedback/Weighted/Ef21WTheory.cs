@@ -4,7 +4,7 @@ using Gossamer.Execution;
 namespace Gossamer.Methods.ErrorFeedback;
 
 /// <summary>
-/// EF21-W: Theorem 3 of Richtárik, Gasanov and Burlachenko (2024), γ = 1/(L + L_AM·ξ(α)). With weights of one's own
+/// EF21-W: the theorem of Richtárik, Gasanov and Burlachenko (2024), γ = 1/(L + L_AM·ξ(α)). With weights of one's own
 /// √((1/n²) Σ L_i²/w_i) takes the place of L_AM (derived). G = Σ w_i‖g_i − ∇f_i/(n w_i)‖² = Σ v_i‖n w_i g_i − ∇f_i‖² with
 /// v_i = 1/(n²w_i): the error that <see cref="SmoothnessRule.ArithmeticMean"/> measures in EF21.
 /// </summary>

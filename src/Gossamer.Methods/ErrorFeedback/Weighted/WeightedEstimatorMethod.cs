@@ -4,7 +4,7 @@ using Gossamer.Execution;
 namespace Gossamer.Methods.ErrorFeedback;
 
 /// <summary>
-/// The programs of EF21-W (Richtárik, Gasanov and Burlachenko, 2024), Algorithm 3: worker i tracks ∇f_i/(n w_i), and the
+/// The programs of EF21-W (Richtárik, Gasanov and Burlachenko, 2024): worker i tracks ∇f_i/(n w_i), and the
 /// coordinator keeps the weighted sum g = Σ w_i g_i. With a positively homogeneous compressor such as Top-K the factor
 /// 1/(n w_i) goes through C, the workers say n w_i times less than in EF21 and are weighted n w_i times more: the iterates
 /// are those of EF21, whose step-size rule <see cref="StepSizeRule.ArithmeticMean"/> is this method's theorem.
