@@ -21,9 +21,9 @@ internal static class MillionWork
     public static (double Rate, double Gigabytes) Run(bool stops)
     {
         var problem = Quadratics.Tridiagonal(Dimension, Workers);
-        var (few, short_) = Measure(problem, stops, 2, out _);
+        var (few, shorter) = Measure(problem, stops, 2, out _);
         var (many, longer) = Measure(problem, stops, 8, out var bytes);
-        return ((many - few) / Math.Max(1e-9, longer - short_), bytes / 1e9);
+        return ((many - few) / Math.Max(1e-9, longer - shorter), bytes / 1e9);
     }
 
     private static (long Events, double Seconds) Measure(Problem problem, bool stops, long updates, out long bytes)
