@@ -63,6 +63,28 @@ public class SingleNodeTests
     }
 
     [Fact]
+    public void The_reference_point_of_l_svrg_stays_or_moves_to_the_iterate_before_the_step()
+    {
+        double[] lastX = [], lastY = [];
+        var moves = 0;
+        Recording.Of(new RunRequest(Convex, new LSvrg(new LSvrgOptions { Probability = 0.3 }))
+        {
+            Stop = new StopRule { Iterations = 40 },
+            Observer = state =>
+            {
+                var y = state.Coordinator.Vector("y").Values.ToArray();
+                if (state.Iteration > 0 && !y.SequenceEqual(lastY))
+                {
+                    Assert.Equal(lastX, y);
+                    moves++;
+                }
+                (lastX, lastY) = (state.Iterate.ToArray(), y);
+            },
+        });
+        Assert.InRange(moves, 5, 20);
+    }
+
+    [Fact]
     public void L_svrg_converges_to_the_solution()
     {
         var run = Recording.Of(Convex, new LSvrg(new LSvrgOptions()), 6000);
