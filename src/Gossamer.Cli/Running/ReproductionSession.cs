@@ -22,8 +22,7 @@ internal sealed class ReproductionSession(Terminal terminal, RunSettings setting
         var runner = new PaperRunner(new PaperRunnerOptions { IsFull = settings.IsFull, Parallelism = settings.Parallelism, Finished = Store });
         var document = await ProgressDisplay.ShowAsync(
             terminal, settings.IsQuiet, progress => runner.RunAsync(paper, ids, progress, terminal.Cancellation));
-        if (settings.JsonToOutput) terminal.Out.WriteLine(DocumentJson.Write(document));
-        else if (settings.JsonPath is { } path) OutputFile.Write(path, stream => DocumentJson.Write(document, stream));
+        WriteJson(document);
         if (settings is { IsQuiet: false, JsonToOutput: false }) ClaimsView.Write(terminal, paper, document);
         WriteReport(document);
         if (!settings.IsQuiet) Note();
@@ -47,6 +46,26 @@ internal sealed class ReproductionSession(Terminal terminal, RunSettings setting
         }
     }
 
+    private void WriteJson(PaperDocument document)
+    {
+        if (settings.JsonToOutput)
+        {
+            terminal.Out.WriteLine(DocumentJson.Write(document));
+            return;
+        }
+        if (settings.JsonPath is not { } path) return;
+        try
+        {
+            OutputFile.Write(path, stream => DocumentJson.Write(document, stream));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The table still tells what was measured.
+            isBroken = true;
+            CommandLineError.Write(terminal, $"{path}: {failure.Message}");
+        }
+    }
+
     private void WriteReport(PaperDocument document)
     {
         if (settings.ReportPath is null && (settings.IsQuiet || !settings.IsStored)) return;
@@ -67,7 +86,7 @@ internal sealed class ReproductionSession(Terminal terminal, RunSettings setting
     {
         var notes = settings.JsonToOutput ? terminal.Error : terminal.Out;
         if (report is not null) notes.WriteLine($"report  {report}");
-        if (settings is { JsonPath: { } json, JsonToOutput: false }) notes.WriteLine($"json    {Path.GetFullPath(json)}");
+        if (settings is { JsonPath: { } json, JsonToOutput: false } && File.Exists(json)) notes.WriteLine($"json    {Path.GetFullPath(json)}");
         if (stored.Count > 0) notes.WriteLine($"stored  {string.Join(", ", stored)}   ('gossamer report {stored[0]}' draws one)");
     }
 
