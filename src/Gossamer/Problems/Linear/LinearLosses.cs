@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Gossamer.Numerics;
 
 namespace Gossamer.Problems.Linear;
 
@@ -47,7 +48,7 @@ internal readonly struct LogisticLoss : ILinearLoss
         // log(1 + e^t) = max(t, 0) + log(1 + e), e = e^−|t|: never overflows.
         TensorPrimitives.Abs(products, small);
         TensorPrimitives.Negate(small, small);
-        TensorPrimitives.Exp(small, small);
+        Exponentials.Exp(small);
         TensorPrimitives.Add(small, 1, logs);
         TensorPrimitives.Log(logs, logs);
         for (var k = 0; k < products.Length; k++)
@@ -62,7 +63,7 @@ internal readonly struct LogisticLoss : ILinearLoss
     public static void Derivatives(Span<double> products, ReadOnlySpan<double> targets)
     {
         TensorPrimitives.Multiply(products, targets, products);
-        TensorPrimitives.Sigmoid(products, products);
+        Exponentials.Sigmoid(products);
         TensorPrimitives.Multiply(products, targets, products);
     }
 
@@ -89,14 +90,14 @@ internal readonly struct SquaredSigmoidLoss : ILinearLoss
     public static void Values(Span<double> products, ReadOnlySpan<double> targets)
     {
         TensorPrimitives.Multiply(products, targets, products);
-        TensorPrimitives.Sigmoid(products, products);
+        Exponentials.Sigmoid(products);
         TensorPrimitives.Multiply(products, products, products);
     }
 
     public static void Derivatives(Span<double> products, ReadOnlySpan<double> targets)
     {
         TensorPrimitives.Multiply(products, targets, products);
-        TensorPrimitives.Sigmoid(products, products);
+        Exponentials.Sigmoid(products);
         for (var k = 0; k < products.Length; k++)
         {
             var wrong = products[k];
@@ -107,7 +108,7 @@ internal readonly struct SquaredSigmoidLoss : ILinearLoss
     public static void Curvatures(Span<double> products, ReadOnlySpan<double> targets)
     {
         TensorPrimitives.Multiply(products, targets, products);
-        TensorPrimitives.Sigmoid(products, products);
+        Exponentials.Sigmoid(products);
         for (var k = 0; k < products.Length; k++)
         {
             var wrong = products[k];

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Gossamer.Numerics;
 
 namespace Gossamer.Problems.Linear;
 
@@ -26,7 +27,7 @@ internal static class Softmax
     public static void ToProbabilities(Span<double> scores)
     {
         TensorPrimitives.Subtract(scores, TensorPrimitives.Max<double>(scores), scores);
-        TensorPrimitives.Exp(scores, scores);
+        Exponentials.Exp(scores);
         TensorPrimitives.Divide(scores, TensorPrimitives.Sum<double>(scores), scores);
     }
 

@@ -160,7 +160,7 @@ public sealed class SoftmaxTask : ControlTask
             var row = policy.Slice(first, environment.Actions);
             var scores = theta.Slice(first, environment.Actions);
             TensorPrimitives.Subtract(scores, TensorPrimitives.Max(scores), row);
-            TensorPrimitives.Exp(row, row);
+            Exponentials.Exp(row);
             TensorPrimitives.Divide(row, TensorPrimitives.Sum<double>(row), row);
         }
     }
