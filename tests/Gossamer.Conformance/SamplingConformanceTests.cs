@@ -22,6 +22,15 @@ public class SamplingConformanceTests
         ["vr-marina perm-k"] = ("vr-marina", new VrMarinaOptions { Compressor = new PermK(), Sampling = new ImportanceSampling(2) }),
         ["distributed-page clients"] = ("distributed-page", new DistributedPageOptions { Clients = new IndependentSampling(2), Sampling = new UniformSampling(2) }),
         ["marina perm-k"] = ("marina", new MarinaOptions { Compressor = new PermK() }),
+        ["dasha-pp nice"] = ("dasha-pp", new DashaPpOptions { Compressor = new RandK(2), Clients = new NiceSampling(2) }),
+        ["dasha-pp independent"] = ("dasha-pp", new DashaPpOptions { Compressor = new RandK(2), Clients = new IndependentSampling(1.5) }),
+        ["dasha-pp-mvr nice"] = ("dasha-pp-mvr", new DashaPpMvrOptions { Compressor = new RandK(2), Clients = new NiceSampling(2) }),
+        ["dasha-pp-page nice"] = ("dasha-pp-page", new DashaPpPageOptions { Compressor = new RandK(2), Clients = new NiceSampling(2) }),
+        ["dasha-pp-finite-mvr nice"] = ("dasha-pp-finite-mvr", new DashaPpFiniteMvrOptions { Compressor = new RandK(2), Clients = new NiceSampling(2) }),
+        ["frecon nice"] = ("frecon", new FreconOptions { Compressor = new RandK(2), Clients = new NiceSampling(2) }),
+        ["marina-p perm-k"] = ("marina-p", new MarinaPOptions { Compressor = new PermK() }),
+        ["m3 perm-k"] = ("m3", new M3Options { Compressor = new RandK(2), DownlinkCompressor = new PermK() }),
+        ["ef21-p-dasha top-k"] = ("ef21-p-dasha", new BidirectionalOptions { Compressor = new RandK(2), DownlinkCompressor = new TopK(2) }),
     };
 
     [Theory]
