@@ -5,7 +5,7 @@ namespace Gossamer.Experiments.Reports.Figures;
 /// <summary>Draws the beginnings of recorded computation trees, and how their distances spread.</summary>
 internal static class TreeDrawing
 {
-    private const int MostSteps = 16;
+    private const int MostSteps = 12;
 
     /// <summary>The figures of an experiment: a tree for every method, of its first seed, and the distances of all.</summary>
     public static IReadOnlyList<ReportFigure> Of(ExperimentDocument document)
@@ -52,6 +52,6 @@ internal static class TreeDrawing
             var edges = steps[step].Side == 1 ? "" : $", {steps[step].Side} edges";
             children.Add(new FigureNode($"z{step} (worker {steps[step].Worker + 1}{edges})", []));
         }
-        return new FigureNode(k == 0 ? "x0" : $"x{k} (worker {steps[k - 1].Worker + 1})", children);
+        return new FigureNode($"x{k}", children);
     }
 }
