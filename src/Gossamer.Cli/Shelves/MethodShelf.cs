@@ -53,20 +53,23 @@ internal static class MethodShelf
         return facts;
     }
 
-    /// <summary>The method prepared for the example, with the first compressor that its assumptions admit.</summary>
+    /// <summary>The method prepared for the first of the examples, with the first compressor, that its assumptions admit.</summary>
     private static (Method Method, Compressor Compressor, Preparation? Preparation, string? Refusal) Try(CatalogueEntry entry)
     {
         string? refusal = null;
-        foreach (var compressor in new Compressor[] { new TopK(5), new RandK(5), new Identity() })
+        for (var example = 0; example < ExampleProblem.Count; example++)
         {
-            if (CatalogueShelf.Sample(entry, compressor) is not Method method) break;
-            try
+            foreach (var compressor in new Compressor[] { new TopK(5), new RandK(5), new Identity() })
             {
-                return (method, compressor, method.Prepare(ExampleProblem.For(method)), null);
-            }
-            catch (BadInputException failure)
-            {
-                refusal ??= failure.Message;
+                if (CatalogueShelf.Sample(entry, compressor) is not Method method) break;
+                try
+                {
+                    return (method, compressor, method.Prepare(ExampleProblem.For(method, example)), null);
+                }
+                catch (BadInputException failure)
+                {
+                    refusal ??= failure.Message;
+                }
             }
         }
         var plain = (Method?)CatalogueShelf.Sample(entry) ?? throw new InvalidOperationException($"{entry.Name}: no example can be made of its parameters");
@@ -98,12 +101,21 @@ internal static class MethodShelf
 
         private static Problems.SumConstants Samples(int count) => new([.. Enumerable.Range(0, count).Select(j => 0.5 + (1.5 * j / (count - 1)))]);
 
-        public static Setting For(Method method) => new(new ExampleProblem(), 100)
+        /// <summary>How many examples there are.</summary>
+        public const int Count = 3;
+
+        /// <summary>
+        /// An example. Asynchronous methods are made for workers that share one objective and noisy gradients; others are asked
+        /// with different objectives and exact gradients first. The last example shares an objective with exact gradients.
+        /// </summary>
+        public static Setting For(Method method, int example) =>
+            For(method, isShared: example == 2 || method.IsSynchronous == (example == 1), isExact: example == 2 || method.IsSynchronous == (example == 0));
+
+        private static Setting For(Method method, bool isShared, bool isExact) => new(new ExampleProblem(), 100)
         {
-            // Asynchronous methods are made for workers that share one objective and noisy gradients.
-            IsHomogeneous = !method.IsSynchronous,
-            IsExact = method.IsSynchronous,
-            Variance = method.IsSynchronous ? 0 : 0.01,
+            IsHomogeneous = isShared,
+            IsExact = isExact,
+            Variance = isExact ? 0 : 0.01,
             Sums = new Problems.FiniteSums(Samples(20), Samples(200)),
             Target = 1e-3,
             InitialGap = 1,
