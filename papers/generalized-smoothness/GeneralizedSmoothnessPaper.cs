@@ -150,15 +150,15 @@ public static class GeneralizedSmoothnessPaper
         var results = await m.RunAsync("benchmark");
         double[] ratios = [.. Gaps.Select(gap => Iterations(results, "AGD adaptive 10R", gap) / Iterations(results, "AGD adaptive", gap))];
         return Verdict.If(
-            ratios[^1] <= ratios.Max() && ratios[^1] < ratios[2] && ratios.Max() < 10,
+            ratios[^1] < ratios[2] && ratios.Max() < 10,
             $"with 10R for R the adaptive algorithm needs {string.Join(", ", ratios.Select(r => Readable.Ratio(r)))} the gradients at gaps from 10⁻¹ to 10⁻⁵",
             "the slowdown grows as ε falls");
     }
 
     [Claim("no-acceleration-on-a-line",
-        Place = "AGD, toy experiment",
+        Place = "AGD, toy experiment, as its reviewers saw it",
         Statement = "On a one-dimensional toy the accelerated method oscillates and does not beat gradient descent.",
-        Certainty = Certainty.Verified)]
+        Certainty = Certainty.Remembered)]
     internal static async Task<Verdict> Toy(Measurement m)
     {
         var results = await m.RunAsync("huge-gradient");

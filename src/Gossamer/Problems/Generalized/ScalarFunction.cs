@@ -30,7 +30,9 @@ public static class ScalarFunctions
     public static ScalarFunction LogBarrier { get; } =
         new(x => -Math.Log(x) - Math.Log(0.1 - x), x => (1 / (0.1 - x)) - (1 / x), new GeneralizedSmoothness(800, 2, 2))
         {
-            Lower = 0, Upper = 0.1, Minimizer = 0.05,
+            Lower = 0,
+            Upper = 0.1,
+            Minimizer = 0.05,
         };
 
     /// <summary>cosh x − 1, smallest at 0; ℓ(s) = 1 + s.</summary>
@@ -64,6 +66,7 @@ public static class ScalarFunctions
         return new(
             x => Math.Pow(Math.Abs(x), power),
             x => power * Math.Pow(Math.Abs(x), power - 1) * Math.Sign(x),
-            new GeneralizedSmoothness(1e-3, power * (power - 1) / Math.Pow(power, exponent), exponent)) { Minimizer = 0 };
+            new GeneralizedSmoothness(1e-3, power * (power - 1) / Math.Pow(power, exponent), exponent))
+        { Minimizer = 0 };
     }
 }
