@@ -11,13 +11,14 @@ namespace Gossamer.Methods.Decentralized.Trees;
 internal sealed class PivotTrees
 {
     private readonly int[] towards;
+    private readonly int[] from;
     private readonly int[][] children;
 
     private PivotTrees(int pivot, ShortestPaths paths, ShortestPaths reversed)
     {
         Pivot = pivot;
         towards = paths.TreeTowards(pivot);
-        var from = reversed.TreeTowards(pivot);
+        from = reversed.TreeTowards(pivot);
         children = new int[towards.Length][];
         for (var node = 0; node < children.Length; node++)
             children[node] = [.. Enumerable.Range(0, children.Length).Where(other => other != pivot && from[other] == node)];
@@ -42,6 +43,9 @@ internal sealed class PivotTrees
 
     /// <summary>The neighbour to which a node sends its gradients.</summary>
     public int Parent(int node) => towards[node];
+
+    /// <summary>The neighbour from which a node gets points.</summary>
+    public int Source(int node) => from[node];
 
     /// <summary>The neighbours to which a node passes points on.</summary>
     public IReadOnlyList<int> Children(int node) => children[node];

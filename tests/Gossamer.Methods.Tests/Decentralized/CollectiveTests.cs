@@ -1,0 +1,145 @@
+using Gossamer.Execution;
+using Gossamer.Methods.Asynchronous.Batches;
+using Gossamer.Methods.Decentralized.Trees;
+using Gossamer.Methods.ErrorFeedback;
+using Gossamer.Numerics.Graphs;
+using Gossamer.Problems;
+using Gossamer.Simulation;
+using Gossamer.Simulation.ComputeModels;
+using Gossamer.Simulation.NetworkModels;
+using Gossamer.Simulation.Threads;
+using Gossamer.Topologies;
+using Gossamer.Topologies.Kinds;
+
+namespace Gossamer.Methods.Tests.Decentralized;
+
+/// <summary>Amelie, Grace and Leon SGD: nodes compute until there is enough, then sum up along trees.</summary>
+public sealed class CollectiveTests
+{
+    private static readonly Problem Different = Quadratics.RandomTridiagonal(5, 12, 0.3, 0.2, seed: 2);
+
+    private static StaticTopology Line(int nodes) => new("line", Graph.FromEdges(nodes, Enumerable.Range(1, nodes - 1).Select(k => (k - 1, k))));
+
+    private static StaticTopology TwoCliques() => new("two-cliques", Graph.FromEdges(8,
+        [.. Clique(0), .. Clique(4), (3, 4)]));
+
+    private static IEnumerable<(int, int)> Clique(int first) =>
+        Enumerable.Range(first, 4).SelectMany(a => Enumerable.Range(a + 1, first + 3 - a).Select(b => (a, b)));
+
+    private static Cluster Wide(double coordinatesPerSecond, params double[] computing) => new()
+    {
+        Compute = new FixedTimes(computing),
+        Network = new GraphNetwork(LinkTimes.OfBandwidth(64 * coordinatesPerSecond)),
+    };
+
+    private static Method Make(string name, long? batch = null, StepSize? step = null) => name switch
+    {
+        "amelie" => new AmelieSgd(new AmelieSgdOptions { Batch = batch, StepSize = step ?? StepSize.Theory() }),
+        "leon" => new LeonSgd(new PackedOptions { Batch = batch, StepSize = step ?? StepSize.Theory() }),
+        _ => new GraceSgd(new PackedOptions { Batch = batch, StepSize = step ?? StepSize.Theory() }),
+    };
+
+    [Fact]
+    public async Task Amelie_stops_at_the_worked_second()
+    {
+        // h = (1, 2, 4), n = 3, S = 12: the sum of 1/s_i is at most 9/12 for the first time after 12 s.
+        var problem = Quadratics.Create([new double[,] { { 1 } }, new double[,] { { 1 } }, new double[,] { { 1 } }], [[1.0], [2.0], [3.0]]);
+        foreach (var name in (string[])["amelie", "leon"])
+        {
+            var result = await new Simulator(new Cluster { Compute = new FixedTimes([1, 2, 4]) })
+                .RunAsync(new RunRequest(problem, Make(name, 12, 0.1)) { Topology = new Complete().Create(3), Stop = new StopRule { Iterations = 3 } });
+            Near.Equal([0.0, 12, 24, 36], [.. result.Trace.Select(point => point.Seconds)], 1e-9);
+        }
+    }
+
+    [Theory]
+    [InlineData("amelie", "line")]
+    [InlineData("amelie", "ring")]
+    [InlineData("leon", "line")]
+    [InlineData("leon", "ring")]
+    [InlineData("leon", "complete")]
+    public async Task With_exact_gradients_it_is_gradient_descent(string name, string graph)
+    {
+        Topology topology = graph switch { "line" => Line(5), "ring" => new Ring().Create(5), _ => new Complete().Create(5) };
+        foreach (var cluster in (Cluster?[])[null, Wide(30, 1, 2, 1, 3, 1)])
+        {
+            var parent = Recording.Of(Different, new GradientDescent(new MethodOptions { StepSize = 0.5 }), 30);
+            var found = new List<double[]>();
+            await new Simulator(cluster).RunAsync(new RunRequest(Different, Make(name, step: 0.5))
+            {
+                Topology = topology,
+                Stop = new StopRule { Iterations = 30 },
+                Observer = state => found.Add(state.Iterate.ToArray()),
+            });
+            for (var k = 0; k <= 30; k++) Near.Equal(parent.Iterates[k], found[k], 1e-12);
+        }
+    }
+
+    [Fact]
+    public async Task Links_that_take_no_time_make_leon_malenia()
+    {
+        var compute = new FixedTimes([1, 1.5, 2.25, 4, 0.7]);
+        var leon = await new Simulator(new Cluster { Compute = compute }).RunAsync(
+            new RunRequest(Different, Make("leon", 15, 0.3)) { Topology = new Complete().Create(5), Stop = new StopRule { Iterations = 10 } });
+        var malenia = await new Simulator(new Cluster { Compute = compute }).RunAsync(
+            new RunRequest(Different, new MaleniaSgd(new MaleniaSgdOptions { Batch = 15, StepSize = 0.3 })) { Stop = new StopRule { Iterations = 10 } });
+        Near.Equal(malenia.Final, leon.Final, 1e-12);
+    }
+
+    [Theory]
+    [InlineData(50, 1, 50)]
+    [InlineData(400, 4, 100)]
+    [InlineData(40000, 8, 5000)]
+    public async Task Grace_works_on_the_set_of_nodes_that_the_noise_asks_for(long batch, int nodes, double seconds)
+    {
+        var problem = Quadratics.Tridiagonal(3000, 8);
+        var cluster = new Cluster
+        {
+            Compute = new FixedTimes([.. Enumerable.Repeat(1.0, 8)]),
+            Network = new GraphNetwork(TwoCliqueLinks()),
+        };
+        var method = Make("grace", batch);
+        var result = await new Simulator(cluster).RunAsync(new RunRequest(problem, method) { Topology = TwoCliques(), Stop = new StopRule { Iterations = batch > 1000 ? 0 : 2 } });
+        Assert.Equal(nodes, method.Theory.Parameters["active nodes"]);
+        Assert.Equal(seconds, method.Theory.Parameters["seconds"]);
+        if (batch > 1000) return;
+        // Computing, the sum and the next point, one after the other, each at most the formula's time and a pipeline's fill.
+        Assert.InRange(result.Trace[^1].Seconds / 2, seconds, 3.2 * seconds);
+    }
+
+    private static IEnumerable<GraphLink> TwoCliqueLinks() =>
+        [.. Clique(0).Concat(Clique(4)).Select(link => new GraphLink(link.Item1, link.Item2, LinkTimes.OfBandwidth(640))), new GraphLink(3, 4, LinkTimes.OfBandwidth(64))];
+
+    [Fact]
+    public async Task Packed_trees_move_vectors_faster_than_one_tree()
+    {
+        // On a torus four trees share the links: a vector of 4,000 coordinates at 10 a second takes about 100 s instead of 400.
+        var problem = Quadratics.Tridiagonal(4000, 9);
+        var cluster = Wide(10, [.. Enumerable.Repeat(1e-3, 9)]);
+        var leon = await new Simulator(cluster).RunAsync(new RunRequest(problem, Make("leon")) { Topology = new Torus("3x3").Create(9), Stop = new StopRule { Iterations = 1 } });
+        // 100 s each for the point and the sum if every tree had its rate to itself; links that serve messages in the order in
+        // which they come keep some waiting.
+        Assert.InRange(leon.Trace[^1].Seconds, 200, 300);
+        var amelie = await new Simulator(cluster).RunAsync(new RunRequest(problem, Make("amelie")) { Topology = new Torus("3x3").Create(9), Stop = new StopRule { Iterations = 1 } });
+        Assert.InRange(amelie.Trace[^1].Seconds, 1600, 1700);
+    }
+
+    [Theory]
+    [InlineData("amelie")]
+    [InlineData("leon")]
+    [InlineData("grace")]
+    public async Task Noise_uneven_speeds_and_threads(string name)
+    {
+        var problem = name == "grace" ? Quadratics.Tridiagonal(12, 5, 0.2) : Different;
+        var oracle = new AdditiveNoiseOracle(0.05);
+        var request = () => new RunRequest(problem, Make(name, 20)) { Topology = new Ring().Create(5), Oracle = oracle, Stop = new StopRule { Iterations = 60, GradientNormSquared = 1e-9 } };
+        var cluster = Wide(20, 1, 0.2, 3, 1, 0.5);
+        var first = await new Simulator(cluster).RunAsync(request());
+        var again = await new Simulator(cluster, 1).RunAsync(request());
+        Assert.Equal(first.Final, again.Final);
+        Assert.Equal(60, first.Trace[^1].Iteration);
+        var threaded = await new ThreadsEngine().RunAsync(request());
+        Assert.Equal(60, threaded.Trace[^1].Iteration);
+        Assert.True(threaded.Trace[^1].Metrics[0] < threaded.Trace[0].Metrics[0]);
+    }
+}
