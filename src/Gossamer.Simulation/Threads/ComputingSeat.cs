@@ -44,9 +44,6 @@ internal abstract class ComputingSeat(ThreadsRun execution, int index) : HostedP
     /// <summary>True while some function of the program waits for a computation.</summary>
     protected bool IsComputing { get; private set; }
 
-    /// <summary>True where another function of the program waits for a turn while this one computes again and again.</summary>
-    protected virtual bool TakesTurns => false;
-
     private bool IsVoid => Cancellations != ReceivedUnder;
 
     public ValueTask<Computed> ComputeAsync(Computation computation, Message point) => ComputeAsync(computation, point, null);
@@ -112,7 +109,7 @@ internal abstract class ComputingSeat(ThreadsRun execution, int index) : HostedP
         var started = Execution.Now;
         Execution.CountStart();
         IsComputing = true;
-        if (Execution.Compute is null && TakesTurns) await Task.Yield();
+        if (Execution.Compute is null) await TakeTurnAsync().ConfigureAwait(true);
         var isGivenUp = Execution.Compute is not null && await SleepThroughAsync(computation, job).ConfigureAwait(true);
         DemandRunning();
         var result = IsVoid || isGivenUp ? null : Evaluate(computation, point, ownPoint, job);
@@ -130,6 +127,23 @@ internal abstract class ComputingSeat(ThreadsRun execution, int index) : HostedP
         Effort += effort;
         Execution.CountFinish(effort, seconds);
         return result;
+    }
+
+    /// <summary>
+    /// Lets others have the thread, which a program that computes again and again would keep from them. While other functions
+    /// of the program wait for messages, the one that goes on keeps the run from being taken for stalled, up to its next await.
+    /// </summary>
+    protected async Task TakeTurnAsync()
+    {
+        Execution.Wake();
+        await Task.Yield();
+        _ = RestAfterTurnAsync();
+
+        async Task RestAfterTurnAsync()
+        {
+            await Task.Yield();
+            Execution.Rest();
+        }
     }
 
     private HostedComputed Evaluate(Computation computation, Message? point, Vector? ownPoint, long job)

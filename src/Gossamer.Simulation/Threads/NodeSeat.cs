@@ -19,11 +19,8 @@ internal sealed class NodeSeat(ThreadsRun execution, DecentralizedMethod method,
     private bool isExchanging;
     private long bitsSent;
     private long interruptions;
-    private bool isReceiving;
 
     protected override long Cancellations => interruptions;
-
-    protected override bool TakesTurns => isReceiving;
 
     public override string Waiting => isExchanging
         ? $"node {Index} waits for {rounds.Missing} neighbours in round {rounds.Round}" : $"node {Index} waits for a message";
@@ -47,8 +44,11 @@ internal sealed class NodeSeat(ThreadsRun execution, DecentralizedMethod method,
             if (Execution.Recorder.IsOver) return false;
             var spent = nodes.Reporter is null ? new RunTotals(Execution.Now, bitsSent, 0, Effort) : Execution.Totals;
             nodes.Visit(Index, iteration, copy, State, spent, JobCount);
-            return !Execution.Recorder.IsOver;
+            if (!Execution.Recorder.IsOver) return true;
         }
+        // Programs end by themselves when each of them has been told; where one node shows iterates, the others never ask.
+        if (nodes.Reporter is not null) Execution.End(RunStatus.Completed, "the iterates that were wanted are shown");
+        return false;
     }
 
     public ValueTask<Arrivals> ExchangeAsync(Vector vector, long round) => ExchangeAsync(Keep(Run.Snapshot(vector.Values)), round);
@@ -81,9 +81,10 @@ internal sealed class NodeSeat(ThreadsRun execution, DecentralizedMethod method,
         received = null;
         ReleaseMadeBefore(older);
         await StandStillAsync().ConfigureAwait(true);
-        isReceiving = true;
-        var delivery = await mailbox.TakeAsync().ConfigureAwait(true);
-        isReceiving = false;
+        var taking = mailbox.TakeAsync();
+        // A function whose messages never run out must not keep the others of its program waiting.
+        if (taking.IsCompleted) await TakeTurnAsync().ConfigureAwait(true);
+        var delivery = await taking.ConfigureAwait(true);
         received = delivery.Body;
         return new Arrival(delivery.Sender, delivery.Body, delivery.Tag);
     }

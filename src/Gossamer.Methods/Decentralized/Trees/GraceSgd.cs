@@ -47,10 +47,12 @@ public sealed class GraceSgd(PackedOptions options) : DecentralizedMethod(option
         var isActive = new bool[setting.Workers];
         foreach (var node in set.Active) isActive[node] = true;
         plan = new CollectivePlan(PivotTrees.Choose(setting, "Grace SGD", pivot, _ => 0), route, route, isActive, batch, IsHeterogeneous: false);
-        return PackedTheory.For(setting, batch, new Dictionary<string, double>
+        var parameters = new Dictionary<string, double>
         {
-            ["S"] = batch, ["pivot"] = pivot, ["active nodes"] = set.Active.Count, ["lambda"] = set.Lambda, ["trees"] = packing.Count, ["seconds"] = set.Seconds,
-        });
+            ["S"] = batch, ["pivot"] = pivot, ["active nodes"] = set.Active.Count, ["trees"] = packing.Count, ["seconds"] = set.Seconds,
+        };
+        if (packing.Count > 0) parameters["lambda"] = set.Lambda;
+        return PackedTheory.For(setting, batch, parameters);
     }
 
     /// <inheritdoc/>
