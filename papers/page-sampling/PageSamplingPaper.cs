@@ -2,7 +2,6 @@ using Gossamer.Execution;
 using Gossamer.Experiments.Claims;
 using Gossamer.Experiments.Comparing;
 using Gossamer.Experiments.Reports;
-using Gossamer.Problems;
 using Gossamer.Samplings;
 
 namespace Gossamer.Papers;

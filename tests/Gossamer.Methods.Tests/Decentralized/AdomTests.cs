@@ -1,5 +1,4 @@
 using Gossamer.Execution;
-using Gossamer.Methods.Decentralized;
 using Gossamer.Methods.Decentralized.TimeVarying;
 using Gossamer.Numerics.Graphs;
 using Gossamer.Problems;

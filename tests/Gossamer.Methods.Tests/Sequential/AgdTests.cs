@@ -11,7 +11,7 @@ namespace Gossamer.Methods.Tests.Sequential;
 public class AgdTests
 {
     [Fact]
-    public void Table_of_the_adaptive_algorithm_on_the_hyperbolic_cosine()
+    public async Task Table_of_the_adaptive_algorithm_on_the_hyperbolic_cosine()
     {
         (double Y, double U, double Gamma)[] expected =
         [
@@ -26,7 +26,7 @@ public class AgdTests
             Record = new RecordPlan { Metrics = [MetricNames.Lyapunov] },
             Observer = state => found.Add((state.Iterate[0], state.Coordinator.Vector("u")[0], state.Coordinator.Vector("Gamma", 1)[0])),
         };
-        var run = new Simulator().RunAsync(request).GetAwaiter().GetResult();
+        var run = await new Simulator().RunAsync(request);
         for (var k = 0; k < 4; k++)
         {
             Near.Equal([expected[k].Y, expected[k].U, expected[k].Gamma], [found[k].Item1, found[k].Item2, found[k].Item3], 2e-12);
@@ -72,7 +72,7 @@ public class AgdTests
     [Theory]
     [InlineData(AdaptiveStep.Scheduled)]
     [InlineData(AdaptiveStep.Observed)]
-    public void The_energy_falls_by_the_promised_factor_in_every_iteration(AdaptiveStep step)
+    public async Task The_energy_falls_by_the_promised_factor_in_every_iteration(AdaptiveStep step)
     {
         // (1 + alpha)*V_{k+1} <= V_k - (gamma/2)*||g||^2 with alpha = Gamma_k/Gamma_{k+1} - 1, gamma = alpha^2/Gamma_k.
         for (ulong seed = 1; seed <= 20; seed++)
@@ -90,11 +90,11 @@ public class AgdTests
                 Stop = new StopRule { Iterations = 100 },
                 Record = new RecordPlan { Metrics = [MetricNames.Lyapunov, MetricNames.GradientNormSquared] },
             });
-            var again = new Simulator().RunAsync(new RunRequest(problem, new AgdAdaptive(new AgdAdaptiveOptions { Radius = radius, Step = step }))
+            var again = await new Simulator().RunAsync(new RunRequest(problem, new AgdAdaptive(new AgdAdaptiveOptions { Radius = radius, Step = step }))
             {
                 Stop = new StopRule { Iterations = 100 },
                 Observer = state => gammas.Add(state.Coordinator.Vector("Gamma", 1)[0]),
-            }).GetAwaiter().GetResult();
+            });
             Assert.Equal(RunStatus.Completed, again.Status);
             for (var k = 0; k < 100; k++)
             {
@@ -106,16 +106,16 @@ public class AgdTests
     }
 
     [Fact]
-    public void Gamma_follows_its_recursion()
+    public async Task Gamma_follows_its_recursion()
     {
         // gamma = 1 with l = 1, Gamma_0 = 1: 2*D_0/R^2 = 1 for D_0 = 1/2, R = 1.
         double[] expected = [1, 0.5, 0.2928932188134525, 0.1900427977891125, 0.13234740466267322];
         var found = new List<double>();
-        new Simulator().RunAsync(new RunRequest(new Parabola(1), new AgdAdaptive(new AgdAdaptiveOptions { Radius = 1 }))
+        await new Simulator().RunAsync(new RunRequest(new Parabola(1), new AgdAdaptive(new AgdAdaptiveOptions { Radius = 1 }))
         {
             Stop = new StopRule { Iterations = 4 },
             Observer = state => found.Add(state.Coordinator.Vector("Gamma", 1)[0]),
-        }).GetAwaiter().GetResult();
+        });
         Near.Equal(expected, [.. found], 1e-14);
     }
 

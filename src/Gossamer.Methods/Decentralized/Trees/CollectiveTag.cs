@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Gossamer.Methods.Decentralized.Trees;
 
 /// <summary>What a message of a collective method is.</summary>
@@ -17,6 +19,7 @@ internal enum CollectiveKind
 }
 
 /// <summary>The tag of a message: what it is, of which iteration, and for chunks of which block, on which path, which chunk.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct CollectiveTag(CollectiveKind Kind, long Iteration, int Block = 0, int Path = 0, int Chunk = 0)
 {
     private const int BlockBits = 10;

@@ -1,6 +1,5 @@
 using Gossamer.Compression;
 using Gossamer.Execution;
-using Gossamer.Numerics;
 using Gossamer.Problems;
 using Gossamer.Simulation;
 
