@@ -206,7 +206,11 @@ public static class BirchPaper
         var gap = problem.Global.Value(problem.Start.Span) - problem.Constants.LowerBound!.Value;
         var setting = new Setting(problem.Constants, problem.Dimension)
         {
-            IsHomogeneous = true, IsExact = false, Variance = oracle.Variance(problem), Target = target, InitialGap = gap,
+            IsHomogeneous = true,
+            IsExact = false,
+            Variance = oracle.Variance(problem),
+            Target = target,
+            InitialGap = gap,
         };
         // Prepared once to learn R. The step is given as a number, so that ε ends no run.
         var distance = create(1).Prepare(setting).Theory.TreeDistance!.Value;

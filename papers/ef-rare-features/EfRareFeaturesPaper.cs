@@ -187,7 +187,11 @@ public static class EfRareFeaturesPaper
 
     private static Problem Generate(Measurement m, double share) => new RareFeatures
     {
-        Workers = m.Pick(50, 100), Dimension = m.Pick(200, 500), RowsPerWorker = m.Pick(6, 12), Share = share, Seed = 1,
+        Workers = m.Pick(50, 100),
+        Dimension = m.Pick(200, 500),
+        RowsPerWorker = m.Pick(6, 12),
+        Share = share,
+        Seed = 1,
     }.Create();
 
     private static double MeanSquareSmoothness(Problem problem)

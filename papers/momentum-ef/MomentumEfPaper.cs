@@ -199,7 +199,10 @@ public static class MomentumEfPaper
 
     private static Ef21Sgdm Momentum(int k, double eta, double step) => new(new Ef21SgdmOptions
     {
-        Compressor = new TopK(k), Momentum = eta, StepSize = step, Initialization = EstimateStart.Compressed,
+        Compressor = new TopK(k),
+        Momentum = eta,
+        StepSize = step,
+        Initialization = EstimateStart.Compressed,
     });
 
     private static async Task<Verdict> ByWorkers(

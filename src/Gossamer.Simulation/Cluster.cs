@@ -1,8 +1,8 @@
 using Gossamer.Execution;
 using Gossamer.Execution.Hosting;
+using Gossamer.Numerics.Graphs;
 using Gossamer.Simulation.ComputeModels;
 using Gossamer.Simulation.Faults;
-using Gossamer.Numerics.Graphs;
 using Gossamer.Simulation.NetworkModels;
 using Gossamer.Topologies;
 

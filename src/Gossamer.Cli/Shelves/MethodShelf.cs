@@ -95,6 +95,8 @@ internal static class MethodShelf
 
         public override double Mu => 0.01;
 
+        public override double MuMin => 0.01;
+
         public override bool IsConvex => true;
 
         public override double? LowerBound => 0;
@@ -123,7 +125,13 @@ internal static class MethodShelf
             GradientSeconds = [.. Enumerable.Range(1, 10).Select(i => Math.Sqrt(i))],
             UplinkSeconds = _ => [.. Enumerable.Range(1, 10).Select(i => 0.01 * Math.Sqrt(i))],
             Mixing = method is DecentralizedMethod ? new Topologies.MixingSpectrum(0.8, -0.2, 10) : null,
+            HasConjugates = method is DecentralizedMethod,
+            Links = method is DecentralizedMethod ? Ring : null,
         };
+
+        /// <summary>Ten nodes in a ring whose links carry a vector in a second.</summary>
+        private static GraphLinks Ring { get; } = new(
+            Numerics.Graphs.Graph.FromEdges(10, Enumerable.Range(0, 10).Select(node => (node, (node + 1) % 10))), (_, _) => 1, (_, _) => 100);
     }
     /// <summary>√i seconds and an exponential time of the same mean.</summary>
     private sealed class ExampleTimes : GradientTimes

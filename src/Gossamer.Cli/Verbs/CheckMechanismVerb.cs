@@ -15,7 +15,10 @@ internal sealed class CheckMechanismVerb : Verb
 
     private readonly Option<int[]> dimensions = new("--dimension", "-d")
     {
-        Description = "The dimension, or several: --dimension 10 100.", HelpName = "D", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [10, 100],
+        Description = "The dimension, or several: --dimension 10 100.",
+        HelpName = "D",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [10, 100],
     };
 
     private readonly Option<int> workers = new("--workers") { Description = "Number of workers; matters to correlated compressors.", HelpName = "N", DefaultValueFactory = _ => 10 };

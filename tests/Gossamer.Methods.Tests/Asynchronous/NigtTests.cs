@@ -103,7 +103,11 @@ public class NigtTests
     {
         var setting = new Setting(new GivenConstants(2, 4) { HessianBound = 9 }, 2)
         {
-            IsHomogeneous = true, IsExact = false, Variance = 1, Target = 0.01, InitialGap = 1,
+            IsHomogeneous = true,
+            IsExact = false,
+            Variance = 1,
+            Target = 0.01,
+            InitialGap = 1,
         };
         var theory = new RennalaNigt(new RennalaNigtOptions()).Prepare(setting).Theory;
         // eps = 0.1: M = ceil(min{100, 3/(2*0.0316)}) = 48; eta = 48*0.01/8; alpha = min{0.05, 0.06*sqrt(0.1/9)}/8.
@@ -133,7 +137,9 @@ public class NigtTests
     {
         var unbounded = new Setting(PolicyProblems.Shared(new LinearQuadraticTask(0.9, 0.5, 1, 0.1, 0.5, 0.9, 8), 2).Constants, 2)
         {
-            IsHomogeneous = true, IsExact = false, Variance = null,
+            IsHomogeneous = true,
+            IsExact = false,
+            Variance = null,
         };
         var error = Assert.Throws<AssumptionException>(() => new RennalaNigt(new RennalaNigtOptions()).Prepare(unbounded));
         Assert.Contains("give momentum and batch", error.Message, StringComparison.Ordinal);

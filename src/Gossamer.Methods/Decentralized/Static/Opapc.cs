@@ -119,7 +119,11 @@ internal static class OpapcTheory
             StepSizeSource = "eta = 1/(4*tau*L), L = max L_i (Kovalev, Salim, Richtarik, 2020)",
             Parameters = new Dictionary<string, double>
             {
-                ["chi"] = chi, ["T"] = polynomial?.Rounds ?? 1, ["tau"] = tau, ["theta"] = theta, ["alpha"] = mu,
+                ["chi"] = chi,
+                ["T"] = polynomial?.Rounds ?? 1,
+                ["tau"] = tau,
+                ["theta"] = theta,
+                ["alpha"] = mu,
             },
         });
     }

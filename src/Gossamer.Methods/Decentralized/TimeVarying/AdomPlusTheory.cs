@@ -76,9 +76,19 @@ public static class AdomPlusTheory
             StepSizeSource = "gamma = 4*sqrt(mu*L)/(7*chi), L = max L_i, mu = min mu_i (Kovalev, Gasanov, Gasnikov, Richtarik, 2021)",
             Parameters = new Dictionary<string, double>
             {
-                ["chi"] = network, ["T"] = rounds, ["nu"] = p.Nu, ["alpha"] = p.Alpha, ["beta"] = p.Beta, ["delta"] = p.Delta,
-                ["zeta"] = p.Zeta, ["eta"] = p.Eta, ["theta"] = p.Theta, ["tau_1"] = p.Tau1, ["tau_2"] = p.Tau2,
-                ["sigma_1"] = p.Sigma1, ["sigma_2"] = p.Sigma2,
+                ["chi"] = network,
+                ["T"] = rounds,
+                ["nu"] = p.Nu,
+                ["alpha"] = p.Alpha,
+                ["beta"] = p.Beta,
+                ["delta"] = p.Delta,
+                ["zeta"] = p.Zeta,
+                ["eta"] = p.Eta,
+                ["theta"] = p.Theta,
+                ["tau_1"] = p.Tau1,
+                ["tau_2"] = p.Tau2,
+                ["sigma_1"] = p.Sigma1,
+                ["sigma_2"] = p.Sigma2,
             },
             Prediction = RatePrediction.Of(p.Rate),
             Lyapunov = new LyapunovFunction

@@ -47,7 +47,12 @@ public static class AdomTheory
             StepSizeSource = "eta = 2*sqrt(mu*L)/(7*chi), L = max L_i, mu = min mu_i (Theorem 1, Kovalev, Shulgin, Richtarik, Rogozin, Gasnikov, 2021)",
             Parameters = new Dictionary<string, double>
             {
-                ["chi"] = network, ["T"] = rounds, ["alpha"] = p.Alpha, ["theta"] = p.Theta, ["sigma"] = p.Sigma, ["tau"] = p.Tau,
+                ["chi"] = network,
+                ["T"] = rounds,
+                ["alpha"] = p.Alpha,
+                ["theta"] = p.Theta,
+                ["sigma"] = p.Sigma,
+                ["tau"] = p.Tau,
             },
             Prediction = RatePrediction.Of(p.Tau),
             Lyapunov = new LyapunovFunction

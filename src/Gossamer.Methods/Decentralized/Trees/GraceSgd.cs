@@ -49,7 +49,11 @@ public sealed class GraceSgd(PackedOptions options) : DecentralizedMethod(option
         plan = new CollectivePlan(PivotTrees.Choose(setting, "Grace SGD", pivot, _ => 0), route, route, isActive, batch, IsHeterogeneous: false);
         var parameters = new Dictionary<string, double>
         {
-            ["S"] = batch, ["pivot"] = pivot, ["active nodes"] = set.Active.Count, ["trees"] = packing.Count, ["seconds"] = set.Seconds,
+            ["S"] = batch,
+            ["pivot"] = pivot,
+            ["active nodes"] = set.Active.Count,
+            ["trees"] = packing.Count,
+            ["seconds"] = set.Seconds,
         };
         if (packing.Count > 0) parameters["lambda"] = set.Lambda;
         return PackedTheory.For(setting, batch, parameters);

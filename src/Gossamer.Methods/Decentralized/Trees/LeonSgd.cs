@@ -42,7 +42,10 @@ public sealed class LeonSgd(PackedOptions options) : DecentralizedMethod(options
         var lambda = packing.Count == 0 ? double.PositiveInfinity : packing.Sum(tree => tree.Weight);
         return PackedTheory.For(setting, batch, new Dictionary<string, double>
         {
-            ["S"] = batch, ["pivot"] = trees.Pivot, ["lambda"] = packing.Count == 0 ? 0 : lambda, ["trees"] = packing.Count,
+            ["S"] = batch,
+            ["pivot"] = trees.Pivot,
+            ["lambda"] = packing.Count == 0 ? 0 : lambda,
+            ["trees"] = packing.Count,
             ["seconds"] = BandwidthTime.Heterogeneous(lambda, setting.Dimension, batch, PivotTrees.Computing(setting)),
         });
     }

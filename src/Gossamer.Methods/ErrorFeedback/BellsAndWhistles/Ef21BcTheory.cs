@@ -33,7 +33,8 @@ public static class Ef21BcTheory
             StepSizeSource = source,
             Parameters = new Dictionary<string, double>(smoothness.Parameters())
             {
-                ["alpha_w"] = smoothness.Alpha(uplink, setting.Dimension), ["alpha_M"] = alpha,
+                ["alpha_w"] = smoothness.Alpha(uplink, setting.Dimension),
+                ["alpha_M"] = alpha,
             },
             Prediction = setting is { InitialGap: { } gap, Target: { } target } && !isLinear
                 ? FormattableString.Invariant($"{Math.Ceiling(2 * gap / (step.StepSize * target))} iterations to a mean squared gradient norm of {target} from an exact start")

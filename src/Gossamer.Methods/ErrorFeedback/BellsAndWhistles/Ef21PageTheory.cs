@@ -50,7 +50,9 @@ public static class Ef21PageTheory
             StepSizeSource = source,
             Parameters = new Dictionary<string, double>(smoothness.Parameters())
             {
-                ["alpha"] = markov.Alpha, ["p"] = probability, ["M"] = Variance(smoothness),
+                ["alpha"] = markov.Alpha,
+                ["p"] = probability,
+                ["M"] = Variance(smoothness),
             },
             Prediction = setting is { InitialGap: { } gap, Target: { } target }
                 ? FormattableString.Invariant($"{Math.Ceiling(2 * gap / (step * target))} iterations to a mean squared gradient norm of {target} from an exact start")

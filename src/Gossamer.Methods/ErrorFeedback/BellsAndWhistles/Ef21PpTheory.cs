@@ -44,7 +44,11 @@ public static class Ef21PpTheory
         {
             Parameters = new Dictionary<string, double>
             {
-                ["alpha"] = alpha, ["p"] = probability, ["rho"] = rho, ["A"] = contraction, ["B"] = growth,
+                ["alpha"] = alpha,
+                ["p"] = probability,
+                ["rho"] = rho,
+                ["A"] = contraction,
+                ["B"] = growth,
             },
         };
     }

@@ -57,7 +57,10 @@ public readonly record struct MechanismConstants(double A, double B)
         {
             Parameters = new Dictionary<string, double>
             {
-                ["alpha"] = alpha, ["theta"] = constants.Theta, ["beta"] = constants.Beta, ["xi"] = constants.Xi,
+                ["alpha"] = alpha,
+                ["theta"] = constants.Theta,
+                ["beta"] = constants.Beta,
+                ["xi"] = constants.Xi,
             },
         };
     }

@@ -35,7 +35,11 @@ public static class BidirectionalThreePcTheory
             StepSizeSource = source,
             Parameters = new Dictionary<string, double>
             {
-                ["A_W"] = constants.A, ["B_W"] = constants.B, ["A_M"] = down.A, ["B_M"] = down.B, [smoothness.Rule.Symbol] = Math.Sqrt(smoothness.Spread) * smoothness.Lambda,
+                ["A_W"] = constants.A,
+                ["B_W"] = constants.B,
+                ["A_M"] = down.A,
+                ["B_M"] = down.B,
+                [smoothness.Rule.Symbol] = Math.Sqrt(smoothness.Spread) * smoothness.Lambda,
             },
             Prediction = EstimatorTheory.Predict(setting, new EstimatorStep(step.StepSize, step.WorkerWeight, step.Rate)),
             Lyapunov = new LyapunovFunction

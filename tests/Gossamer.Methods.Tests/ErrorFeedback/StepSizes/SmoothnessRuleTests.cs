@@ -9,7 +9,12 @@ public class SmoothnessRuleTests
 {
     private static readonly RareFeatures Generator = new()
     {
-        Workers = 20, Dimension = 60, RowsPerWorker = 6, Share = 0.1, Imbalance = 0, Seed = 3,
+        Workers = 20,
+        Dimension = 60,
+        RowsPerWorker = 6,
+        Share = 0.1,
+        Imbalance = 0,
+        Seed = 3,
     };
 
     private static Ef21 Make(StepSizeRule rule, int k = 1, Regime regime = Regime.Nonconvex, StepSize? step = null) =>

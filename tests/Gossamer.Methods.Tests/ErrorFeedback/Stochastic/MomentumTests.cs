@@ -42,7 +42,10 @@ public class MomentumTests
     {
         var method = new Ef21SgdmAbsolute(new AbsoluteMomentumOptions
         {
-            Compressor = new GridRounding(1), Momentum = 0.5, StepSize = 0.1, Initialization = EstimateStart.Exact,
+            Compressor = new GridRounding(1),
+            Momentum = 0.5,
+            StepSize = 0.1,
+            Initialization = EstimateStart.Exact,
         });
         var run = Recording.Of(Quadratics.WorkedExample(), method, 4);
         double[][] expected = [[.62, .77, .79], [.465, .685, .7075], [.345, .62, .65]];

@@ -61,7 +61,10 @@ public class MechanismTests
             {
                 var method = new ThreePc(new ThreePcOptions
                 {
-                    Mechanism = MechanismCases.Find(name), StepSizeRule = rule, Regime = regime, Initialization = EstimateStart.Compressed,
+                    Mechanism = MechanismCases.Find(name),
+                    StepSizeRule = rule,
+                    Regime = regime,
+                    Initialization = EstimateStart.Compressed,
                 });
                 Descent.Holds(Sample, method, iterations: 150);
             }
