@@ -43,7 +43,7 @@ public sealed class BadExperimentTests : IDisposable
     public void The_good_experiment_runs() => Assert.Equal(ExitCode.Done, command.Run("run", command.Write("good.yaml", Good), "--no-store", "--quiet"));
 
     [Fact]
-    public void Unknown_method() => Refuses(With("ef21", "ef12"), "bad.yaml:6", "ef12", "ef21");
+    public void Unknown_method() => Refuses(With("ef21", "eff21"), "bad.yaml:6", "eff21", "ef21");
 
     [Fact]
     public void Misspelt_required_key_is_one_mistake() =>

@@ -10,7 +10,7 @@ const frame = { theme, compact: false, standalone: false, width: 900 };
 
 const run = (label: string, status: string, bits: number, values: (number | null)[]): Run => ({
   label, method: label, seed: 1, status, stopReason: "", grid: [], gridScore: null,
-  trace: values.map((value, k) => ({ iteration: k, seconds: k, bitsUpPerWorker: bits * k, bitsDownPerWorker: 0, oracleCalls: k, metrics: { loss: value } })),
+  trace: values.map((value, k) => ({ iteration: k, seconds: k, bitsUpPerWorker: bits * k, bitsDownPerWorker: 0, oracleCalls: k, componentGradients: k, metrics: { loss: value } })),
 });
 
 const page = (...runs: Run[]): Page => {

@@ -10,7 +10,7 @@ const line = (count: number, y: (index: number) => number): Curve => ({
 
 test("a curve takes the finite values of a metric and skips the others", () => {
   const point = (iteration: number, loss: number | null): TracePoint =>
-    ({ iteration, seconds: 2 * iteration, bitsUpPerWorker: 8 * iteration, bitsDownPerWorker: 0, oracleCalls: iteration, metrics: loss === null && iteration === 3 ? {} : { loss } });
+    ({ iteration, seconds: 2 * iteration, bitsUpPerWorker: 8 * iteration, bitsDownPerWorker: 0, oracleCalls: iteration, componentGradients: iteration, metrics: loss === null && iteration === 3 ? {} : { loss } });
   const run = { trace: [point(0, 1), point(1, null), point(2, 0.25), point(3, null)] } as Run;
   assert.deepEqual(curve(run, "bitsUpPerWorker", "loss"), { x: [0, 16], y: [1, 0.25] });
 });

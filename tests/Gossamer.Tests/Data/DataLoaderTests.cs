@@ -181,7 +181,7 @@ public sealed class DataLoaderTests : IDisposable
         Assert.Contains("'labelFile'", Fault(other, new DataOptions { Format = DataFormat.Idx }), StringComparison.Ordinal);
     }
 
-    private string Fault(string nameOrFile, DataOptions? options = null) => Assert.Throws<BadInputException>(() => loader.Load(nameOrFile, options)).Message;
+    private string Fault(string nameOrFile, DataOptions? options = null) => Assert.ThrowsAny<BadInputException>(() => loader.Load(nameOrFile, options)).Message;
 
     private void AssertIdx(byte[] images, byte[] labels, string expected, bool exact = true)
     {
