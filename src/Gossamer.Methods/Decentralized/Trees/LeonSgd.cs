@@ -40,14 +40,15 @@ public sealed class LeonSgd(PackedOptions options) : DecentralizedMethod(options
         var route = PackedTheory.Demand(TreePlan.Of(trees.Pivot, packing, setting.Dimension, options.Chunk), "Leon SGD");
         plan = new CollectivePlan(trees, route, route, Array.ConvertAll(everybody, _ => true), batch, IsHeterogeneous: true);
         var lambda = packing.Count == 0 ? double.PositiveInfinity : packing.Sum(tree => tree.Weight);
-        return PackedTheory.For(setting, batch, new Dictionary<string, double>
+        var parameters = new Dictionary<string, double>
         {
             ["S"] = batch,
             ["pivot"] = trees.Pivot,
-            ["lambda"] = packing.Count == 0 ? 0 : lambda,
             ["trees"] = packing.Count,
             ["seconds"] = BandwidthTime.Heterogeneous(lambda, setting.Dimension, batch, PivotTrees.Computing(setting)),
-        });
+        };
+        if (packing.Count > 0) parameters["lambda"] = lambda;
+        return PackedTheory.For(setting, batch, parameters);
     }
 
     /// <inheritdoc/>

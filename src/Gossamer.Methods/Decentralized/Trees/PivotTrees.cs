@@ -19,12 +19,8 @@ internal sealed class PivotTrees
         Pivot = pivot;
         towards = paths.TreeTowards(pivot);
         from = reversed.TreeTowards(pivot);
-        children = new int[towards.Length][];
-        for (var node = 0; node < children.Length; node++)
-            children[node] = [.. Enumerable.Range(0, children.Length).Where(other => other != pivot && from[other] == node)];
-        Contributors = new int[towards.Length][];
-        for (var node = 0; node < children.Length; node++)
-            Contributors[node] = [.. Enumerable.Range(0, children.Length).Where(other => other != pivot && towards[other] == node)];
+        children = Below(from, pivot);
+        Contributors = Below(towards, pivot);
         Traveling = [.. Enumerable.Range(0, towards.Length).Select(node => paths.Length(node, pivot) + paths.Length(pivot, node))];
         LongestPath = Enumerable.Range(0, towards.Length).Max(node => Math.Max(paths.Length(node, pivot), paths.Length(pivot, node)));
     }
@@ -49,6 +45,13 @@ internal sealed class PivotTrees
 
     /// <summary>The neighbours to which a node passes points on.</summary>
     public IReadOnlyList<int> Children(int node) => children[node];
+
+    /// <summary>The nodes whose parent is each node, ascending.</summary>
+    private static int[][] Below(int[] parents, int root)
+    {
+        var below = Enumerable.Range(0, parents.Length).Where(node => node != root).ToLookup(node => parents[node]);
+        return [.. Enumerable.Range(0, parents.Length).Select(node => below[node].ToArray())];
+    }
 
     /// <summary>The trees of the pivot with the least of some cost; of the first such where several have it.</summary>
     /// <param name="setting">The setting.</param>

@@ -106,14 +106,7 @@ public static class ArborescencePacking
         {
             if (Serves(target, most)) continue;
             // One always serves: the tree was grown so.
-            var (good, bad) = (1L, most);
-            while (bad - good > 1)
-            {
-                var middle = good + ((bad - good) / 2);
-                if (Serves(target, middle)) good = middle;
-                else bad = middle;
-            }
-            most = good;
+            most = RelayedArcs.Largest(1, most, units => Serves(target, units));
         }
         return most;
 

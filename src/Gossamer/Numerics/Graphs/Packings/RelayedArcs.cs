@@ -65,6 +65,21 @@ internal sealed class RelayedArcs(int nodes)
         }
     }
 
+    /// <summary>The largest amount that serves, by halving.</summary>
+    /// <param name="good">An amount that serves.</param>
+    /// <param name="bad">A larger one that does not; what serves is everything up to some amount.</param>
+    /// <param name="serves">Whether an amount serves.</param>
+    public static long Largest(long good, long bad, Func<long, bool> serves)
+    {
+        while (bad - good > 1)
+        {
+            var middle = good + ((bad - good) / 2);
+            if (serves(middle)) good = middle;
+            else bad = middle;
+        }
+        return good;
+    }
+
     private long LargestSplit(int from, int relay, int to, int root, int[] targets, long needed)
     {
         var most = Math.Min(this[from, relay], this[relay, to]);
@@ -72,14 +87,7 @@ internal sealed class RelayedArcs(int nodes)
         {
             if (most == 0) return 0;
             if (Serves(target, most)) continue;
-            var (good, bad) = (0L, most);
-            while (bad - good > 1)
-            {
-                var middle = good + ((bad - good) / 2);
-                if (Serves(target, middle)) good = middle;
-                else bad = middle;
-            }
-            most = good;
+            most = Largest(0, most, units => Serves(target, units));
         }
         return most;
 
