@@ -129,7 +129,9 @@ internal sealed partial class Simulation
         var count = 0;
         foreach (var arrival in arrivals)
         {
-            if (arrival.Body is HostedComputed { IsEvaluated: false }) toEvaluate[count++] = arrival;
+            if (arrival.Body is not HostedComputed { IsEvaluated: false }) continue;
+            // A message that a fault has duplicated stands twice, side by side: only one thread may evaluate it.
+            if (count == 0 || !ReferenceEquals(toEvaluate[count - 1].Body, arrival.Body)) toEvaluate[count++] = arrival;
         }
         if (count > 1) crew.Run(count, evaluateOne);
     }
