@@ -245,4 +245,32 @@ public sealed class RecordingTests
 
         public override Task WorkAsync(IWorker me) => Scripted.AnswerAsync(me);
     }
+
+    [Fact]
+    public async Task A_metric_of_ones_own_is_recorded_beside_the_standard_ones()
+    {
+        var request = Requests.For(Requests.Heterogeneous(3, 2), new TestRounds(0.1), 4);
+        request = request with { Record = new RecordPlan { Metrics = ["largest(2)", MetricNames.Loss], Own = [new Largest(2)] } };
+        var largest = new List<double>();
+        var result = await (request with { Observer = state => largest.Add(2 * Math.Max(state.Iterate[0], state.Iterate[1])) }).SimulateAsync();
+        Assert.Equal(largest, result.Trace.Select(point => point.Metrics[0]));
+        Assert.Equal(request.Problem.Global.Value(result.Final), result.Trace[^1].Metrics[1], 12);
+    }
+
+    [Fact]
+    public async Task A_metric_of_ones_own_may_refuse_a_problem()
+    {
+        var request = Requests.For(Requests.Heterogeneous(3, 1), new TestRounds(0.1), 4) with { Record = new RecordPlan { Metrics = ["largest(1)"], Own = [new Largest(1)] } };
+        var refusal = await Assert.ThrowsAsync<BadInputException>(() => request.SimulateAsync());
+        Assert.Equal("the metric 'largest(1)' needs two coordinates", refusal.Message);
+    }
+
+    private sealed class Largest(int factor) : Metric
+    {
+        public override string Name => $"largest({factor})";
+
+        public override string? Refuse(Problems.Problem problem) => problem.Dimension < 2 ? "needs two coordinates" : null;
+
+        public override double Evaluate(IEvaluation evaluation) => factor * Math.Max(evaluation.State.Iterate[0], evaluation.State.Iterate[1]);
+    }
 }

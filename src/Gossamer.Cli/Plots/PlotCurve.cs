@@ -12,13 +12,13 @@ internal sealed record PlotCurve(MethodSeries Series, int Index, IReadOnlyList<(
     private const int MedianPoints = 400;
 
     /// <summary>The curve of a method.</summary>
-    public static PlotCurve Of(MethodSeries series, int index, Metric metric, CostAxis axis)
+    public static PlotCurve Of(MethodSeries series, int index, MetricView metric, CostAxis axis)
     {
         var seeds = series.Runs.Select(run => PointsOf(run, metric, axis)).ToList();
         return new PlotCurve(series, index, seeds.Count == 1 ? seeds[0] : Median(series, seeds, metric));
     }
 
-    private static List<(double X, double Y)> PointsOf(RunDocument run, Metric metric, CostAxis axis)
+    private static List<(double X, double Y)> PointsOf(RunDocument run, MetricView metric, CostAxis axis)
     {
         var points = new List<(double, double)>(run.Trace.Count);
         foreach (var point in run.Trace)
@@ -28,7 +28,7 @@ internal sealed record PlotCurve(MethodSeries Series, int Index, IReadOnlyList<(
     }
 
     // A seed that has ended keeps its last value, one that diverged counts as worse than all others from there on.
-    private static List<(double X, double Y)> Median(MethodSeries series, List<List<(double X, double Y)>> seeds, Metric metric)
+    private static List<(double X, double Y)> Median(MethodSeries series, List<List<(double X, double Y)>> seeds, MetricView metric)
     {
         var positions = seeds.SelectMany(points => points.Select(point => point.X)).Distinct().Order().ToList();
         var stride = Math.Max(1, (positions.Count + MedianPoints - 1) / MedianPoints);

@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 namespace Gossamer.Cli.Plots;
 
 /// <summary>Puts a terminal plot together: title, axes with ticks, curves, legend.</summary>
-internal sealed class PlotLayout(Comparison comparison, Metric metric, CostAxis axis, IReadOnlyList<PlotCurve> curves, double? level, PlotLook look)
+internal sealed class PlotLayout(Comparison comparison, MetricView metric, CostAxis axis, IReadOnlyList<PlotCurve> curves, double? level, PlotLook look)
 {
     /// <summary>Curves that end this far apart are drawn on a logarithmic axis, else the short ones stick to the left edge.</summary>
     private const double FarApart = 12;

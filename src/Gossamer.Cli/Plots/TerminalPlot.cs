@@ -79,7 +79,7 @@ internal sealed record PlotOptions
     public bool? IsUnicode { get; init; }
 
     /// <summary>The metric.</summary>
-    public Metric? Metric { get; init; }
+    public MetricView? Metric { get; init; }
 
     /// <summary>The cost.</summary>
     public CostAxis? Axis { get; init; }

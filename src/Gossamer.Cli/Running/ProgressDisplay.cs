@@ -42,7 +42,7 @@ internal static class ProgressDisplay
     {
         if (isStopping) return new Text("stopping: waiting for the runs to reach their next recorded point (Ctrl-C again ends at once) …");
         if (board.Step is { } step) return new Text(step + " …");
-        var metric = board.Metrics.Count > 0 ? Metric.Of(MainMetric(board.Metrics)) : null;
+        var metric = board.Metrics.Count > 0 ? MetricView.Of(MainMetric(board.Metrics)) : null;
         var at = metric is null ? -1 : board.Metrics.ToList().IndexOf(metric.Key);
         var table = Tables.Plain("method", "progress", "", "iteration", metric?.Symbol ?? "", "per second");
         foreach (var column in new[] { 2, 3, 4, 5 }) table.Columns[column].RightAligned();
@@ -75,7 +75,7 @@ internal static class ProgressDisplay
 
     /// <summary>The metric that tells most, as in reports.</summary>
     internal static string MainMetric(IReadOnlyList<string> names) =>
-        Metric.Known.FirstOrDefault(m => names.Contains(m.Key, StringComparer.Ordinal))?.Key ?? names[0];
+        MetricView.Known.FirstOrDefault(m => names.Contains(m.Key, StringComparer.Ordinal))?.Key ?? names[0];
 
     /// <summary>One line a run at most, and none for experiments with very many.</summary>
     private static Action<ExperimentProgress> LineWriter(Terminal terminal)

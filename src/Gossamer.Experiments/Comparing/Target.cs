@@ -10,7 +10,7 @@ namespace Gossamer.Experiments.Comparing;
 public sealed record Target(string Metric, double Value)
 {
     /// <summary>True for metrics of which more is better.</summary>
-    public static bool IsLargerBetter(string metric) => metric == MetricNames.Accuracy;
+    public static bool IsLargerBetter(string metric) => MetricRegistration.Of(metric)?.IsLargerBetter ?? false;
 
     /// <summary>True where a value meets the target.</summary>
     public bool IsMetBy(double value) => IsLargerBetter(Metric) ? value >= Value : value <= Value;

@@ -41,6 +41,7 @@ internal sealed class ExperimentVocabulary
             Of<RegularizerPlan>("regularizer"),
             Of<FaultKind>("fault"),
             Of<AccountingRule>("accounting rule"),
+            new("metric", typeof(Metric), catalogue.Of<MetricAttribute>()),
         ];
 
         Family Of<TFamily>(string noun) => new(noun, typeof(TFamily), catalogue.Of<KindAttribute<TFamily>>());

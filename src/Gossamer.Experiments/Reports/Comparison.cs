@@ -10,7 +10,7 @@ namespace Gossamer.Experiments.Reports;
 internal sealed class Comparison
 {
     private Comparison(
-        IReadOnlyList<MethodSeries> series, IReadOnlyList<Metric> metrics, IReadOnlyList<CostAxis> axes, IReadOnlyDictionary<string, double> targets)
+        IReadOnlyList<MethodSeries> series, IReadOnlyList<MetricView> metrics, IReadOnlyList<CostAxis> axes, IReadOnlyDictionary<string, double> targets)
     {
         Series = series;
         Metrics = metrics;
@@ -22,7 +22,7 @@ internal sealed class Comparison
     public IReadOnlyList<MethodSeries> Series { get; }
 
     /// <summary>All recorded metrics, the main one first.</summary>
-    public IReadOnlyList<Metric> Metrics { get; }
+    public IReadOnlyList<MetricView> Metrics { get; }
 
     /// <summary>All costs that were paid, the most telling first.</summary>
     public IReadOnlyList<CostAxis> Axes { get; }
@@ -31,7 +31,7 @@ internal sealed class Comparison
     public IReadOnlyDictionary<string, double> StatedTargets { get; }
 
     /// <summary>The main metric; null where nothing was recorded.</summary>
-    public Metric? Metric => Metrics.Count > 0 ? Metrics[0] : null;
+    public MetricView? Metric => Metrics.Count > 0 ? Metrics[0] : null;
 
     /// <summary>The most telling cost.</summary>
     public CostAxis Axis => Axes[0];
@@ -67,14 +67,14 @@ internal sealed class Comparison
     public IReadOnlyList<(MethodSeries Series, double Cost)> Ranking(CostAxis axis) =>
         [.. Series.Select(series => (Series: series, Cost: Cost(series, axis))).Where(pair => double.IsFinite(pair.Cost)).OrderBy(pair => pair.Cost)];
 
-    private static bool Reached(MethodSeries series, Metric metric, double level) =>
+    private static bool Reached(MethodSeries series, MetricView metric, double level) =>
         double.IsFinite(series.CostTo(metric, level, CostAxis.Iterations).Median);
 
     // Only a level on which all experiments with a stop rule agree is one target; else the easiest, which all passed on their way.
     private static Dictionary<string, double> Targets(IReadOnlyList<ExperimentDocument> documents)
     {
         var targets = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var metric in Metric.Known)
+        foreach (var metric in MetricView.Known)
         {
             if (metric.StopKey is null) continue;
             foreach (var document in documents)
@@ -98,16 +98,16 @@ internal sealed class Comparison
         return true;
     }
 
-    private static List<Metric> Recorded(IReadOnlyList<MethodSeries> series, Dictionary<string, double> targets)
+    private static List<MetricView> Recorded(IReadOnlyList<MethodSeries> series, Dictionary<string, double> targets)
     {
         var keys = new List<string>();
         foreach (var run in series.SelectMany(one => one.Runs))
             foreach (var key in run.Trace.SelectMany(point => point.Metrics.Keys).Distinct(StringComparer.Ordinal))
                 if (!keys.Contains(key)) keys.Add(key);
-        var order = Metric.Known.Select(metric => metric.Key).ToList();
+        var order = MetricView.Known.Select(metric => metric.Key).ToList();
         return
         [
-            .. keys.Select(Metric.Of).Where(metric => series.Any(one => one.Has(metric)))
+            .. keys.Select(MetricView.Of).Where(metric => series.Any(one => one.Has(metric)))
                 .OrderByDescending(metric => targets.ContainsKey(metric.Key))
                 .ThenBy(metric => order.IndexOf(metric.Key) is var rank && rank < 0 ? int.MaxValue : rank),
         ];
@@ -165,7 +165,7 @@ internal sealed class Comparison
     }
 
     /// <summary>The best level at which half of the methods, and two at least, settled; null where that is no progress.</summary>
-    private static double? CommonLevel(IReadOnlyList<MethodSeries> series, Metric metric)
+    private static double? CommonLevel(IReadOnlyList<MethodSeries> series, MetricView metric)
     {
         var ends = series.Where(one => one.Has(metric)).Select(one => one.Settled(metric).Median).ToList();
         if (ends.Count < 2) return null;

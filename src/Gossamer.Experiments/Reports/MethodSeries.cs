@@ -41,10 +41,10 @@ internal sealed record MethodSeries(string Label, int Document, IReadOnlyList<Ru
     }
 
     /// <summary>The metric at the last point of every seed; the worst value where it is not finite.</summary>
-    public Spread Final(Metric metric) => Spread.Of(Runs.Select(run => Value(run.Trace[^1], metric)));
+    public Spread Final(MetricView metric) => Spread.Of(Runs.Select(run => Value(run.Trace[^1], metric)));
 
     /// <summary>The best value that every seed saw.</summary>
-    public Spread Best(Metric metric) => Spread.Of(Runs.Select(run =>
+    public Spread Best(MetricView metric) => Spread.Of(Runs.Select(run =>
     {
         var best = metric.Worst;
         foreach (var point in run.Trace)
@@ -56,14 +56,14 @@ internal sealed record MethodSeries(string Label, int Document, IReadOnlyList<Ru
     }));
 
     /// <summary>Where every seed settled: the median of the last tenth of its points, which a single lucky point does not move.</summary>
-    public Spread Settled(Metric metric) => Spread.Of(Runs.Select(run =>
+    public Spread Settled(MetricView metric) => Spread.Of(Runs.Select(run =>
         Spread.Of(run.Trace.Skip(run.Trace.Count - Math.Max(1, run.Trace.Count / 10)).Select(point => Value(point, metric))).Median));
 
     /// <summary>The metric at the first point.</summary>
-    public double Start(Metric metric) => Value(Runs[0].Trace[0], metric);
+    public double Start(MetricView metric) => Value(Runs[0].Trace[0], metric);
 
     /// <summary>What every seed had paid at the first recorded point at or beyond <paramref name="level"/>; infinite where it never got there.</summary>
-    public Spread CostTo(Metric metric, double level, CostAxis axis) => Spread.Of(Runs.Select(run =>
+    public Spread CostTo(MetricView metric, double level, CostAxis axis) => Spread.Of(Runs.Select(run =>
     {
         foreach (var point in run.Trace)
             if (metric.Reaches(Value(point, metric), level)) return axis.Of(point);
@@ -74,10 +74,10 @@ internal sealed record MethodSeries(string Label, int Document, IReadOnlyList<Ru
     public Spread Total(CostAxis axis) => Spread.Of(Runs.Select(run => axis.Of(run.Trace[^1])));
 
     /// <summary>True where a seed recorded a finite value of the metric.</summary>
-    public bool Has(Metric metric) =>
+    public bool Has(MetricView metric) =>
         Runs.Any(run => run.Trace.Any(point => point.Metrics.TryGetValue(metric.Key, out var value) && value is { } number && double.IsFinite(number)));
 
-    private static double Value(TracePointDocument point, Metric metric) =>
+    private static double Value(TracePointDocument point, MetricView metric) =>
         point.Metrics.TryGetValue(metric.Key, out var value) && value is { } number && !double.IsNaN(number) ? number : metric.Worst;
 }
 

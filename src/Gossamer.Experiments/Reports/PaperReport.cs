@@ -100,7 +100,7 @@ internal sealed class PaperReport(PaperDocument paper, string? script)
         html.Add($"</div>\n");
     }
 
-    private static CurveFigure Draw(Comparison comparison, Metric metric, CostAxis axis) => new()
+    private static CurveFigure Draw(Comparison comparison, MetricView metric, CostAxis axis) => new()
     {
         Title = $"{metric.Name} against {axis.ShortName}",
         XName = axis.Unit.Length > 0 ? $"{axis.Name} ({axis.Unit})" : axis.Name,
@@ -110,7 +110,7 @@ internal sealed class PaperReport(PaperDocument paper, string? script)
     };
 
     // The first seed of each method: the table has the spread over the others.
-    private static FigureCurve CurveOf(MethodSeries series, Metric metric, CostAxis axis)
+    private static FigureCurve CurveOf(MethodSeries series, MetricView metric, CostAxis axis)
     {
         var points = TraceThinning.Thin(series.Runs[0].Trace, MostPoints);
         return new FigureCurve(

@@ -24,7 +24,7 @@ internal static class Verdict
         return missed + main + Others(comparison, ranking.Count == 1);
     }
 
-    private static string Race(Comparison comparison, Metric metric, double level, IReadOnlyList<(MethodSeries Series, double Cost)> ranking)
+    private static string Race(Comparison comparison, MetricView metric, double level, IReadOnlyList<(MethodSeries Series, double Cost)> ranking)
     {
         var axis = comparison.Axis;
         var winner = ranking[0];
@@ -41,7 +41,7 @@ internal static class Verdict
         return $"{start}{names} {verb} {Join(clauses)}.";
     }
 
-    private static string Only(Comparison comparison, Metric metric, double level, (MethodSeries Series, double Cost) winner)
+    private static string Only(Comparison comparison, MetricView metric, double level, (MethodSeries Series, double Cost) winner)
     {
         var rest = comparison.Series.Where(series => series != winner.Series && !series.Diverged && series.Has(metric))
             .Select(series => (series.Label, Best: series.Best(metric).Median)).ToList();
@@ -51,7 +51,7 @@ internal static class Verdict
         return $"{after}; the next best, {next.Label}, came to {Readable.Level(Rounded(next.Best))}.";
     }
 
-    private static string Alone(Comparison comparison, Metric metric)
+    private static string Alone(Comparison comparison, MetricView metric)
     {
         var series = comparison.Series[0];
         var spent = $"{Readable.Count(series.Total(CostAxis.Iterations).Median)} iterations";
@@ -62,7 +62,7 @@ internal static class Verdict
             : $"{series.Label} brought {metric.Symbol} from {Readable.Level(Rounded(series.Start(metric)))} to {Readable.Level(Rounded(series.Best(metric).Median))} in {spent}.";
     }
 
-    private static string Closest(Comparison comparison, Metric metric)
+    private static string Closest(Comparison comparison, MetricView metric)
     {
         var ranked = comparison.Series.Where(series => series.Has(metric)).Select(series => (series.Label, Best: series.Best(metric).Median)).ToList();
         var best = metric.LargerIsBetter ? ranked.MaxBy(one => one.Best) : ranked.MinBy(one => one.Best);

@@ -64,7 +64,8 @@ internal sealed class TuningScore
         if (result is null || result.Status is not (RunStatus.Completed or RunStatus.Interrupted)) return null;
         var value = result.Trace[^1].Metrics[column];
         if (!double.IsFinite(value)) return null;
-        return metric == MetricNames.Accuracy ? 1 - value : value;
+        if (metric == MetricNames.Accuracy) return 1 - value;
+        return Target.IsLargerBetter(metric) ? -value : value;
     }
 
     private bool ReachedTarget(RunResult? result) =>

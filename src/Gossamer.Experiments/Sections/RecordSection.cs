@@ -8,18 +8,16 @@ namespace Gossamer.Experiments.Sections;
 internal sealed class RecordSection(
     [Parameter("Record iterations divisible by this, beside the first and the last.", Minimum = 1)] long? every = null,
     [Parameter("Record when so much virtual or real time has passed since the last point, in place of every.")] Seconds? everySeconds = null,
-    [Parameter("What to record: loss, gradient-norm-squared, suboptimality, distance-squared, accuracy, consensus-error, lyapunov.")]
+    [Parameter("What to record; loss and gradient-norm-squared unless given.")]
     IReadOnlyList<Metric>? metrics = null,
     [Parameter("Gradients of the computation tree to record (Birch SGD): the run is made once more until so many were looked at; none unless given.", Minimum = 1, Maximum = 10_000)]
     int? tree = null)
 {
-    public static IReadOnlyList<Metric> DefaultMetrics { get; } = [Metric.Loss, Metric.GradientNormSquared];
-
     public bool IsContradictory => every is not null && everySeconds is not null;
 
     public int? Tree => tree;
 
-    public bool HasDuplicateMetrics => metrics is not null && metrics.Distinct().Count() < metrics.Count;
+    public bool HasDuplicateMetrics => metrics is not null && metrics.DistinctBy(metric => metric.Name).Count() < metrics.Count;
 
     public bool HasNoMetrics => metrics is { Count: 0 };
 
@@ -27,18 +25,7 @@ internal sealed class RecordSection(
     {
         Every = every ?? 1,
         EverySeconds = everySeconds?.Value,
-        Metrics = [.. (metrics ?? DefaultMetrics).Select(m => Registration.Spelling.ToKebabCase(m.ToString()))],
+        Metrics = metrics is null ? new RecordPlan().Metrics : [.. metrics.Select(metric => metric.Name)],
+        Own = metrics ?? [],
     };
-}
-
-/// <summary>The metrics of <see cref="MetricNames"/> as files name them.</summary>
-internal enum Metric
-{
-    Loss,
-    GradientNormSquared,
-    Suboptimality,
-    DistanceSquared,
-    Accuracy,
-    ConsensusError,
-    Lyapunov,
 }

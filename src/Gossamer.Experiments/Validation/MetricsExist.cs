@@ -1,6 +1,3 @@
-using Gossamer.Execution;
-using Gossamer.Problems;
-
 namespace Gossamer.Experiments.Validation;
 
 /// <summary>Refuses metrics and targets that the problem cannot give.</summary>
@@ -11,18 +8,11 @@ internal sealed class MetricsExist : IValidator
         var problem = context.Environments[0].Problem;
         foreach (var metric in context.Plan.RecordPlan.Metrics)
         {
-            var reason = metric switch
-            {
-                MetricNames.Accuracy when problem.Global is not IClassifier && problem.Local(0) is not IClassifier =>
-                    "needs a problem that classifies samples",
-                MetricNames.Suboptimality when problem.Constants.LowerBound is null => "needs a known minimum of f",
-                MetricNames.DistanceSquared when problem.Minimizer is null => "needs a known minimiser",
-                _ => null,
-            };
+            var reason = context.Plan.RecordPlan.Find(metric)!.Refuse(problem);
             if (reason is null) continue;
             // The metric of a target is recorded without being listed.
             var isTarget = context.Plan.Stop.Values.ContainsKey(metric);
-            context.Error(isTarget ? $"stop.{metric}" : "record.metrics", $"'{metric}' {reason}, but {problem.Kind} has none; leave it out");
+            context.Error(isTarget ? $"stop.{metric}" : "record.metrics", $"the metric '{metric}' {reason}; leave it out");
         }
     }
 }

@@ -1,3 +1,4 @@
+using Gossamer.Execution.Metrics;
 using Gossamer.Messaging;
 using Gossamer.Problems;
 using Gossamer.Topologies;
@@ -89,8 +90,14 @@ public sealed record RecordPlan
     /// <summary>Record when this much virtual or real time has passed since the last point, in place of <see cref="Every"/>.</summary>
     public double? EverySeconds { get; init; }
 
-    /// <summary>Names of the metrics, see <see cref="MetricNames"/>.</summary>
+    /// <summary>Names of the metrics: those of <see cref="MetricNames"/> and of <see cref="Own"/>.</summary>
     public IReadOnlyList<string> Metrics { get; init; } = [MetricNames.Loss, MetricNames.GradientNormSquared];
+
+    /// <summary>Metrics beside the standard ones, recorded where <see cref="Metrics"/> names them.</summary>
+    public IReadOnlyList<Metric> Own { get; init; } = [];
+
+    /// <summary>The metric of this name; null where there is none.</summary>
+    internal Metric? Find(string name) => StandardMetrics.Find(name) ?? Own.FirstOrDefault(metric => metric.Name == name);
 }
 
 /// <summary>Names of the metrics that a run can record.</summary>

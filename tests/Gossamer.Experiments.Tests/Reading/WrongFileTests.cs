@@ -33,7 +33,7 @@ public sealed class WrongFileTests
     [InlineData("seed: 1", "seed: [1, 1]", "test.yaml:2: seed[1]: the seed 1 is given twice")]
     [InlineData("seed: 1", "seeds: 0", "test.yaml:2: seeds: found '0', expected how many seeds")]
     [InlineData("record: {every: 5}", "record: 5", "test.yaml:13: record: found '5', expected keys such as every")]
-    [InlineData("record: {every: 5}", "record: {metrics: [los]}", "test.yaml:13: record.metrics[0]: metrics is 'los', but must be one of loss")]
+    [InlineData("record: {every: 5}", "record: {metrics: [los]}", "test.yaml:13: record.metrics[0]: unknown metric 'los'; did you mean loss?")]
     [InlineData("record: {every: 5}", "record: {metrics: [loss, loss]}", "test.yaml:13: record.metrics: a metric is listed twice")]
     [InlineData("record: {every: 5}", "wire: {floatBits: 48}", "test.yaml:13: wire: floatBits is 48, but must be 32 or 64")]
     public void A_wrong_value_is_pointed_at_with_what_was_expected(string old, string now, string expected) =>

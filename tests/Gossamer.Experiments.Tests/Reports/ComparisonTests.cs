@@ -82,14 +82,14 @@ public sealed class ComparisonTests
     [InlineData(5.1e-4, 1e-3)]
     [InlineData(1e-6, 1e-6)]
     public void Levels_are_rounded_to_the_next_worse_round_number(double value, double level) =>
-        Assert.Equal(level, Metric.Of("gradient-norm-squared").RoundLevel(value));
+        Assert.Equal(level, MetricView.Of("gradient-norm-squared").RoundLevel(value));
 
     [Fact]
     public void Levels_of_a_loss_keep_three_digits()
     {
-        Assert.Equal(0.326, Metric.Of("loss").RoundLevel(0.32512));
-        Assert.Equal(-0.325, Metric.Of("loss").RoundLevel(-0.32512));
-        Assert.Equal(0.93, Metric.Of("accuracy").RoundLevel(0.9382));
+        Assert.Equal(0.326, MetricView.Of("loss").RoundLevel(0.32512));
+        Assert.Equal(-0.325, MetricView.Of("loss").RoundLevel(-0.32512));
+        Assert.Equal(0.93, MetricView.Of("accuracy").RoundLevel(0.9382));
     }
 
     private static Comparison Of(params RunDocument[] runs) => Comparison.Of([SampleDocuments.Document("test", runs)]);

@@ -72,7 +72,7 @@ internal static class ResultsSection
         html.Add($"<td class=\"num\" data-v=\"{steps.Median}\" title=\"{run.StepSize}\">{Readable.Number(steps.Median)}<small class=\"{(run.StepSizeSource.Length > LongSource ? "wrap" : "")}\">{run.StepSizeSource}</small></td>");
     }
 
-    private static bool IsBest(Comparison comparison, Metric metric, Spread own, Func<MethodSeries, Spread> of)
+    private static bool IsBest(Comparison comparison, MetricView metric, Spread own, Func<MethodSeries, Spread> of)
     {
         if (comparison.Series.Count < 2 || !double.IsFinite(own.Median)) return false;
         // Who stopped at the target has no better end than another who did.

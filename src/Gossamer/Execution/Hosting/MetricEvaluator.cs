@@ -7,15 +7,15 @@ namespace Gossamer.Execution.Hosting;
 /// Computes metrics at a point: over the workers in parallel, summed in worker order, so that the numbers do not depend
 /// on the number of threads.
 /// </summary>
-internal sealed class MetricEvaluator
+internal sealed class MetricEvaluator : IEvaluation
 {
     // A fixed number of workers is evaluated at once: it bounds the buffers and does not depend on the threads.
     private const int WorkersAtOnce = 16;
 
     private readonly RunContext run;
     private readonly Crew crew;
-    private readonly Theory theory;
     private readonly IReadOnlyList<string> names;
+    private readonly Metric[] recorded;
     private readonly ILocalObjective[] parts;
     private readonly double[] mean;
     private readonly double[][] gradients;
@@ -25,47 +25,78 @@ internal sealed class MetricEvaluator
     private int firstPart;
     private bool wantsGradient;
     private bool wantsValue;
+    private bool hasValue;
+    private bool hasGradient;
+    private double loss;
+    private double gradientNormSquared;
+    private double? accuracy;
 
     public MetricEvaluator(RunContext run, Theory theory, Crew crew)
     {
-        (this.run, this.theory, this.crew) = (run, theory, crew);
+        (this.run, Theory, this.crew) = (run, theory, crew);
         names = run.Request.Record.Metrics;
+        recorded = [.. names.Select(name => run.Request.Record.Find(name)!)];
         parts = Parts(run.Problem);
         mean = new double[run.Dimension];
         gradients = new double[Math.Min(WorkersAtOnce, parts.Length)][];
         evaluatePart = EvaluatePart;
     }
 
-    /// <summary>What the last call of <see cref="Evaluate"/> found beside the recorded metrics, for stop rules.</summary>
-    public double Loss { get; private set; }
+    public Theory Theory { get; }
 
-    /// <summary>‖∇f‖² of the last call, where it was asked for.</summary>
-    public double GradientNormSquared { get; private set; }
+    /// <summary>The state of the last call of <see cref="Evaluate"/>.</summary>
+    public IObservation State { get; private set; } = null!;
+
+    /// <summary>f of the last call, for stop rules too.</summary>
+    public double Loss
+    {
+        get
+        {
+            if (!hasValue) EvaluateObjective(withGradient: false);
+            return loss;
+        }
+    }
+
+    /// <summary>‖∇f‖² of the last call.</summary>
+    public double GradientNormSquared
+    {
+        get
+        {
+            if (!hasGradient) EvaluateObjective(withGradient: true);
+            return gradientNormSquared;
+        }
+    }
+
+    public double ConsensusError { get; private set; }
 
     /// <summary>f − f* of the last call.</summary>
     public double Suboptimality => Loss - (run.Problem.Constants.LowerBound ?? double.NaN);
 
-    /// <summary>Accuracy of the last call, where it was asked for.</summary>
-    public double CurrentAccuracy { get; private set; }
+    /// <summary>Accuracy of the last call.</summary>
+    public double Accuracy => accuracy ??= AccuracyAt(run.Problem, point) ?? double.NaN;
 
     /// <summary>The recorded metrics in a state of the run, in the order of the record plan.</summary>
     public double[] Evaluate(IObservation state, double consensusError)
     {
-        var stop = run.Request.Stop;
-        wantsGradient = stop.GradientNormSquared is not null || Records(MetricNames.GradientNormSquared);
-        wantsValue = stop.Loss is not null || stop.Suboptimality is not null
-            || Records(MetricNames.Loss) || Records(MetricNames.Suboptimality);
+        (State, ConsensusError) = (state, consensusError);
+        (hasValue, hasGradient, accuracy) = (false, false, null);
         if (point.Length != run.Dimension) point = new double[run.Dimension];
         state.Iterate.CopyTo(point);
-        if (wantsGradient || wantsValue) EvaluateObjective();
-        if (stop.Accuracy is not null || Records(MetricNames.Accuracy)) CurrentAccuracy = Accuracy(run.Problem, point) ?? double.NaN;
-        var result = new double[names.Count];
-        for (var k = 0; k < result.Length; k++) result[k] = Metric(names[k], state, consensusError);
+        var stop = run.Request.Stop;
+        // Both at once cost less than one after the other.
+        if (stop.GradientNormSquared is not null || Records(MetricNames.GradientNormSquared))
+        {
+            EvaluateObjective(
+                withGradient: true,
+                withValue: stop.Loss is not null || stop.Suboptimality is not null || Records(MetricNames.Loss) || Records(MetricNames.Suboptimality));
+        }
+        var result = new double[recorded.Length];
+        for (var k = 0; k < result.Length; k++) result[k] = recorded[k].Evaluate(this);
         return result;
     }
 
     /// <summary>Share of samples that the point classifies rightly; null where the problem classifies nothing.</summary>
-    public static double? Accuracy(Problem problem, ReadOnlySpan<double> point)
+    public static double? AccuracyAt(Problem problem, ReadOnlySpan<double> point)
     {
         long correct = 0, samples = 0;
         foreach (var part in Parts(problem))
@@ -90,33 +121,16 @@ internal sealed class MetricEvaluator
 
     private bool Records(string name)
     {
-        foreach (var recorded in names)
+        foreach (var other in names)
         {
-            if (recorded == name) return true;
+            if (other == name) return true;
         }
         return false;
     }
 
-    private double Metric(string name, IObservation state, double consensusError) => name switch
+    private void EvaluateObjective(bool withGradient, bool withValue = true)
     {
-        MetricNames.Loss => Loss,
-        MetricNames.GradientNormSquared => GradientNormSquared,
-        MetricNames.Suboptimality => Suboptimality,
-        MetricNames.DistanceSquared => DistanceSquared(run.Problem.Minimizer!.Value.Span),
-        MetricNames.Accuracy => CurrentAccuracy,
-        MetricNames.ConsensusError => consensusError,
-        MetricNames.Lyapunov => theory.Lyapunov!.Evaluate(state),
-        _ => throw new InvalidOperationException($"unknown metric {name}"),
-    };
-
-    private double DistanceSquared(ReadOnlySpan<double> minimizer)
-    {
-        var distance = TensorPrimitives.Distance(point, minimizer);
-        return distance * distance;
-    }
-
-    private void EvaluateObjective()
-    {
+        (wantsGradient, wantsValue) = (withGradient, withValue);
         mean.AsSpan().Clear();
         var sum = 0.0;
         for (firstPart = 0; firstPart < parts.Length; firstPart += WorkersAtOnce)
@@ -129,10 +143,10 @@ internal sealed class MetricEvaluator
                 if (wantsGradient) TensorPrimitives.Add(mean, gradients[k], mean);
             }
         }
-        Loss = sum / parts.Length;
+        if (wantsValue) (loss, hasValue) = (sum / parts.Length, true);
         if (!wantsGradient) return;
         TensorPrimitives.Divide(mean, parts.Length, mean);
-        GradientNormSquared = TensorPrimitives.SumOfSquares(mean);
+        (gradientNormSquared, hasGradient) = (TensorPrimitives.SumOfSquares(mean), true);
     }
 
     private void EvaluatePart(int place)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gossamer.Execution.Metrics;
 using Gossamer.Problems;
 
 namespace Gossamer.Execution.Hosting;
@@ -27,27 +28,17 @@ internal static class RequestCheck
     /// <exception cref="BadInputException">Which metric cannot be had and why.</exception>
     public static void DemandMetrics(RunRequest request, Theory theory)
     {
-        foreach (var name in request.Record.Metrics) DemandMetric(name, request.Problem, theory);
-        if (request.Stop.Suboptimality is not null) DemandMetric(MetricNames.Suboptimality, request.Problem, theory);
-        if (request.Stop.Accuracy is not null) DemandMetric(MetricNames.Accuracy, request.Problem, theory);
+        foreach (var name in request.Record.Metrics) DemandMetric(request.Record.Find(name)!, request.Problem, theory);
+        if (request.Stop.Suboptimality is not null) DemandMetric(StandardMetrics.Find(MetricNames.Suboptimality)!, request.Problem, theory);
+        if (request.Stop.Accuracy is not null) DemandMetric(StandardMetrics.Find(MetricNames.Accuracy)!, request.Problem, theory);
     }
 
-    private static void DemandMetric(string name, Problem problem, Theory theory)
+    private static void DemandMetric(Metric metric, Problem problem, Theory theory)
     {
-        switch (name)
-        {
-            case MetricNames.Suboptimality when problem.Constants.LowerBound is null:
-                throw new BadInputException($"the metric '{name}' needs the minimum of f or a lower bound, but the problem '{problem.Kind}' knows none");
-            case MetricNames.DistanceSquared when problem.Minimizer is null:
-                throw new BadInputException($"the metric '{name}' needs a known minimiser, but the problem '{problem.Kind}' has none");
-            case MetricNames.Accuracy when !Classifies(problem):
-                throw new BadInputException($"the metric '{name}' needs a problem that classifies samples, but '{problem.Kind}' does not");
-            case MetricNames.Lyapunov when theory.Lyapunov is null:
-                throw new BadInputException($"the metric '{name}' needs a Lyapunov function, but the method's theory gives none here");
-        }
+        if (metric.Refuse(problem) is { } reason) throw new BadInputException($"the metric '{metric.Name}' {reason}");
+        if (metric.Name == MetricNames.Lyapunov && theory.Lyapunov is null)
+            throw new BadInputException($"the metric '{metric.Name}' needs a Lyapunov function, but the method's theory gives none here");
     }
-
-    private static bool Classifies(Problem problem) => problem.Global is IClassifier || problem.Local(0) is IClassifier;
 
     private static void CheckStart(Problem problem)
     {
@@ -110,8 +101,8 @@ internal static class RequestCheck
             throw new BadInputException($"record: everySeconds is {Number(seconds)}, but must be above 0");
         foreach (var name in record.Metrics)
         {
-            if (!MetricNames.All.Contains(name))
-                throw new BadInputException($"record: the metric '{name}' is unknown; known are {string.Join(", ", MetricNames.All)}");
+            if (record.Find(name) is null)
+                throw new BadInputException($"record: the metric '{name}' is unknown; known are {string.Join(", ", [.. MetricNames.All, .. record.Own.Select(metric => metric.Name)])}");
         }
     }
 

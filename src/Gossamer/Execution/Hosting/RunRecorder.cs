@@ -157,13 +157,13 @@ internal sealed class RunRecorder
     private string? ReachedTarget()
     {
         var stop = run.Request.Stop;
-        if (metrics.GradientNormSquared <= stop.GradientNormSquared)
-            return $"squared gradient norm {Number(metrics.GradientNormSquared)} is at or below {Number(stop.GradientNormSquared.Value)}";
-        if (metrics.Loss <= stop.Loss) return $"loss {Number(metrics.Loss)} is at or below {Number(stop.Loss.Value)}";
+        if (stop.GradientNormSquared is { } norm && metrics.GradientNormSquared <= norm)
+            return $"squared gradient norm {Number(metrics.GradientNormSquared)} is at or below {Number(norm)}";
+        if (stop.Loss is { } loss && metrics.Loss <= loss) return $"loss {Number(metrics.Loss)} is at or below {Number(loss)}";
         if (stop.Suboptimality is { } gap && metrics.Suboptimality <= gap)
             return $"suboptimality {Number(metrics.Suboptimality)} is at or below {Number(gap)}";
-        if (metrics.CurrentAccuracy >= stop.Accuracy)
-            return $"accuracy {Number(metrics.CurrentAccuracy)} is at or above {Number(stop.Accuracy.Value)}";
+        if (stop.Accuracy is { } accuracy && metrics.Accuracy >= accuracy)
+            return $"accuracy {Number(metrics.Accuracy)} is at or above {Number(accuracy)}";
         return null;
     }
 

@@ -9,29 +9,37 @@ namespace Gossamer.Experiments.Reports;
 /// <param name="LargerIsBetter">True for an accuracy.</param>
 /// <param name="SpansDecades">True where only the order of magnitude counts, so that levels are rounded to 1, 2, 5 times a power of ten.</param>
 /// <param name="StopKey">The stop rule of an experiment file on this metric, if there is one.</param>
-internal sealed record Metric(string Key, string Name, string Symbol, bool LargerIsBetter, bool SpansDecades, string? StopKey)
+internal sealed record MetricView(string Key, string Name, string Symbol, bool LargerIsBetter, bool SpansDecades, string? StopKey)
 {
     /// <summary>In the order in which they are preferred as the main metric of a report.</summary>
-    public static IReadOnlyList<Metric> Known { get; } =
+    public static IReadOnlyList<MetricView> Known { get; } =
     [
-        new(MetricNames.GradientNormSquared, "Gradient norm squared", "‖∇f(x)‖²", false, true, "gradientNormSquared"),
-        new(MetricNames.Suboptimality, "Suboptimality", "f(x) − f*", false, true, "suboptimality"),
-        new(MetricNames.DistanceSquared, "Distance to the optimum squared", "‖x − x*‖²", false, true, null),
-        new(MetricNames.Loss, "Loss", "f(x)", false, false, "loss"),
-        new(MetricNames.Accuracy, "Accuracy", "accuracy", true, false, "accuracy"),
-        new(MetricNames.Lyapunov, "Lyapunov function", "Ψ", false, true, null),
-        new(MetricNames.ConsensusError, "Consensus error", "(1/n) Σ‖xᵢ − x̄‖²", false, true, null),
+        Of(MetricNames.GradientNormSquared, "gradientNormSquared"),
+        Of(MetricNames.Suboptimality, "suboptimality"),
+        Of(MetricNames.DistanceSquared, null),
+        Of(MetricNames.Loss, "loss"),
+        Of(MetricNames.Accuracy, "accuracy"),
+        Of(MetricNames.Lyapunov, null),
+        Of(MetricNames.ConsensusError, null),
     ];
 
     /// <summary>The metric of that key; one that is not known is smaller-is-better and goes by its key.</summary>
-    public static Metric Of(string key) =>
-        Known.FirstOrDefault(metric => metric.Key == key) ?? new Metric(key, key, key, false, true, null);
+    public static MetricView Of(string key) => Known.FirstOrDefault(metric => metric.Key == key) ?? Of(key, null);
 
     /// <summary>Comparison in words of a formula: "‖∇f(x)‖² ≤ 10⁻⁶".</summary>
     public string Reaching(double level) => $"{Symbol} {(LargerIsBetter ? "≥" : "≤")} {Readable.Level(level)}";
 
     /// <summary>True where <paramref name="value"/> is at least as good as <paramref name="level"/>.</summary>
     public bool Reaches(double value, double level) => LargerIsBetter ? value >= level : value <= level;
+
+    private static MetricView Of(string key, string? stopKey)
+    {
+        if (MetricRegistration.Of(key) is not { } registered) return new MetricView(key, key, key, false, true, stopKey);
+        // The parameters of a metric tell it from others of its name.
+        var parameters = key[registered.Name.Length..];
+        return new MetricView(
+            key, $"{registered.Title} {parameters}".TrimEnd(), registered.Symbol + parameters, registered.IsLargerBetter, registered.SpansDecades, stopKey);
+    }
 
     /// <summary>The worst value there is.</summary>
     public double Worst => LargerIsBetter ? double.NegativeInfinity : double.PositiveInfinity;
