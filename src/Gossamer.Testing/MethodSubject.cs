@@ -26,7 +26,9 @@ public sealed class MethodSubject
     private static readonly Problem SharedSum = Quadratics.FiniteSum(functions: 12, Workers, Dimension, 0.2, 0.05, seed: 1);
     // Two classes that a hyperplane separates, for methods that look at margins.
     private static readonly Problem Classification = Classify(SyntheticData.Separable(16, Dimension, 6, 1, seed: 1));
-    private static readonly Problem[] Problems = [Heterogeneous, Homogeneous, FiniteSums, SharedSum, Classification];
+    // Real targets, for methods that look at the samples of least squares.
+    private static readonly Problem Regression = Regress(SyntheticData.Separable(24, Dimension, 6, 1, seed: 1));
+    private static readonly Problem[] Problems = [Heterogeneous, Homogeneous, FiniteSums, SharedSum, Classification, Regression];
     private readonly Dictionary<string, object?> values;
 
     /// <summary>Workers of different speed of which some end at the same time.</summary>
@@ -174,6 +176,9 @@ public sealed class MethodSubject
 
     private static Problem Classify(DataSet data) =>
         DataProblems.LogisticRegression(data, RowAssignment.Split(new ContiguousSplit().Assign(data, Workers, seed: 1)));
+
+    private static Problem Regress(DataSet data) =>
+        DataProblems.LeastSquares(data, RowAssignment.Split(new ContiguousSplit().Assign(data, Workers, seed: 1)));
 
     private Preparation? TryPrepare(double? step, out string? refusal)
     {

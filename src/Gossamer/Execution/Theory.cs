@@ -22,6 +22,9 @@ public sealed record Setting(ProblemConstants Constants, int Dimension)
     /// <summary>True where the objectives have samples with margins, as linear and other models of two classes have.</summary>
     public bool HasMargins { get; init; }
 
+    /// <summary>True where the objectives are least squares, without a regulariser, whose samples a method may look at.</summary>
+    public bool IsLinearRegression { get; init; }
+
     /// <summary>True where gradients are exact.</summary>
     public bool IsExact { get; init; } = true;
 

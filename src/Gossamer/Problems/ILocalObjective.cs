@@ -117,6 +117,30 @@ public interface IMargins : ILocalObjective
     void AddMarginGradients(ReadOnlySpan<double> x, ReadOnlySpan<double> weights, Span<double> target);
 }
 
+/// <summary>
+/// Least squares of q outputs: f_i(B) = (1/(2m))‖A_i B − Y_i‖²_F. The point x is B, p × q, its columns one after the other. For
+/// methods that look at the samples themselves, as partial least squares do.
+/// </summary>
+public interface ILinearRegression : ILocalObjective
+{
+    /// <summary>Number of samples m.</summary>
+    int Samples { get; }
+
+    /// <summary>Number of features p; <see cref="ILocalObjective.Dimension"/> is pq.</summary>
+    int Features { get; }
+
+    /// <summary>Number of outputs q.</summary>
+    int Outputs => Dimension / Features;
+
+    /// <summary>True where a regulariser is added, which the samples do not tell of.</summary>
+    bool IsRegularized => false;
+
+    /// <summary>Copies the samples, column after column; all count the same.</summary>
+    /// <param name="features">A_i: m·p values, overwritten.</param>
+    /// <param name="targets">Y_i: m·q values, overwritten.</param>
+    void CopySamples(Span<double> features, Span<double> targets);
+}
+
 /// <summary>An objective that classifies its samples.</summary>
 public interface IClassifier : ILocalObjective
 {

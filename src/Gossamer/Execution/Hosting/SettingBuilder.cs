@@ -24,6 +24,7 @@ internal static class SettingBuilder
             KeepsSupport = request.Oracle.KeepsSupport,
             Sums = new FiniteSums(problem),
             HasMargins = problem.Local(0) is IMargins,
+            IsLinearRegression = problem.Local(0) is ILinearRegression { IsRegularized: false },
             IsExact = request.Oracle.IsExact,
             Variance = request.Oracle.Variance(problem),
             NoiseSmoothness = request.Oracle.NoiseSmoothness(problem),

@@ -9,7 +9,7 @@ namespace Gossamer.Problems.Linear;
 /// Least squares that are a quadratic: without a nonconvex regulariser. Up to 600 coordinates the proximal operator and the
 /// gradient of the conjugate are exact, from a Cholesky factor of the Hessian that is kept for the last step size.
 /// </summary>
-internal sealed class LeastSquaresObjective<TLoss> : LinearModelObjective<TLoss>, IQuadraticObjective
+internal sealed class LeastSquaresObjective<TLoss> : LinearModelObjective<TLoss>, IQuadraticObjective, ILinearRegression
     where TLoss : struct, ILinearLoss
 {
     private const int MostForCholesky = 600;
@@ -21,6 +21,20 @@ internal sealed class LeastSquaresObjective<TLoss> : LinearModelObjective<TLoss>
     {
         if (regularizer.Kind == RegularizerKind.Nonconvex) throw new ArgumentException("the regulariser makes it no quadratic");
         quadratic = new(CreateQuadratic);
+    }
+
+    public int Features => Dimension;
+
+    public bool IsRegularized => Regularizer.Kind != RegularizerKind.None;
+
+    public void CopySamples(Span<double> features, Span<double> targets)
+    {
+        features.Clear();
+        for (var row = 0; row < Samples; row++)
+        {
+            foreach (var (column, value) in Rows.Row(row)) features[(column * Samples) + row] = value;
+        }
+        Targets.Span.CopyTo(targets);
     }
 
     public void HessianTimes(ReadOnlySpan<double> v, Span<double> result)
