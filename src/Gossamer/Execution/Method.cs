@@ -30,10 +30,16 @@ public abstract class Method(MethodOptions options)
     public Preparation Prepare(Setting setting)
     {
         Check(setting);
-        theory = Analyze(setting);
+        theory = WithoutCurvature(setting, Analyze(setting));
         (StepSize, var source) = options.StepSize.Resolve(theory);
         return new Preparation(StepSize, source, theory);
     }
+
+    // Steps like 1/L have no bound where every f_i is affine (or constant: FLIX with alpha = 0): then any step is as good as any other.
+    private static Theory WithoutCurvature(Setting setting, Theory theory) =>
+        theory.StepSize is { } step && !double.IsFinite(step) && setting.Constants.LMax == 0
+            ? theory with { StepSize = 1, StepSizeSource = "gamma = 1: the objectives have no curvature (L = 0), so that every step size will do", Lyapunov = null }
+            : theory;
 
     /// <summary>Refuses settings in which the algorithm is wrong or meaningless, whatever the step size.</summary>
     /// <exception cref="AssumptionException">Which assumption fails and what to do.</exception>

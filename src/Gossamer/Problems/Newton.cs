@@ -68,14 +68,14 @@ internal static class Newton
     /// <param name="objective">f.</param>
     /// <param name="tolerance">Bound on ‖∇f‖ at the result, as far as rounding allows.</param>
     /// <param name="budget">Cost at which to give up.</param>
-    /// <returns>The last point, and the norm of its gradient.</returns>
-    public static (double[] Point, double GradientNorm) Minimize(ISmooth objective, double tolerance, double budget)
+    /// <returns>The last point, the norm of its gradient, and what it cost.</returns>
+    public static (double[] Point, double GradientNorm, double Cost) Minimize(ISmooth objective, double tolerance, double budget)
     {
         var point = new double[objective.Dimension];
-        new Subproblem(objective, 0, [], []) { Budget = budget }.Solve(tolerance, point);
+        var cost = new Subproblem(objective, 0, [], []) { Budget = budget }.Solve(tolerance, point);
         var gradient = new double[point.Length];
         objective.Gradient(point, gradient);
-        return (point, TensorPrimitives.Norm<double>(gradient));
+        return (point, TensorPrimitives.Norm<double>(gradient), cost);
     }
 
     private sealed class Subproblem(ISmooth objective, double pull, double[] centre, double[] tilt)

@@ -38,6 +38,14 @@ public abstract class Problem
     /// <summary>A minimiser where one is known, d coordinates.</summary>
     public virtual ReadOnlyMemory<double>? Minimizer => null;
 
+    /// <summary>f_i over samples that worker i keeps out of its training, to choose among models; null where there are none.</summary>
+    /// <param name="worker">0-based index of the worker.</param>
+    public virtual ILocalObjective? Validation(int worker) => null;
+
+    /// <summary>f_i over samples that worker i keeps for the judgement at the end; null where there are none.</summary>
+    /// <param name="worker">0-based index of the worker.</param>
+    public virtual ILocalObjective? Test(int worker) => null;
+
     /// <summary>
     /// Which worker owns which coordinate; null where some objective is no <see cref="ISupport"/>. Found once.
     /// </summary>

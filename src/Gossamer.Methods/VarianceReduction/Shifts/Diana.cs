@@ -26,7 +26,7 @@ public sealed record DianaOptions : MethodOptions
     Family = "variance-reduction",
     Summary = "Gradient descent with unbiased compression of differences to learned shifts: converges to the exact solution, linearly when strongly convex.",
     Paper = "K. Mishchenko, E. Gorbunov, M. Takac, P. Richtarik, Distributed Learning with Compressed Gradient Differences, 2019, arXiv:1901.09269",
-    Guarantee = "Strongly convex: E[||x^k - x*||^2 + shift error] shrinks by max{1 - gamma*mu, 1 - alpha/2} for gamma <= min{1/(L_max*(1 + 6*omega/n)), alpha/(2*mu)}, alpha = 1/(1 + omega).",
+    Guarantee = "Strongly convex: E[||x^k - x*||^2 + shift error] shrinks by max{1 - gamma*mu, 1 - alpha/2} for gamma <= 1/(L + 6*omega*L_max/n), alpha = 1/(1 + omega).",
     ReducesTo = "gd")]
 public sealed class Diana(DianaOptions options) : CentralizedMethod(options)
 {

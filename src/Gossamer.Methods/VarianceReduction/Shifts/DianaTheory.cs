@@ -8,8 +8,9 @@ namespace Gossamer.Methods.VarianceReduction;
 
 /// <summary>
 /// DIANA. Strongly convex: derived from the unified analysis of SGD (Gorbunov, Hanzely, Richtárik, 2020) with
-/// A = (1 + 2ω/n)L, B = 2ω/n, C = α_hL, M = 4ω/(nα_h). Convex: the same with half the step (derived). Nonconvex: the
-/// step of the authors' programs, γ = 1/(10L√(1 + ω/n)(ω + 2)).
+/// A = L + 2ωL_max/n, B = 2, C = α_hωL_max/n, M = 4/α_h and σ² = (ω/n)·mean‖h_i − ∇f_i(x*)‖², which gives γ = 1/(A + CM); L bounds the
+/// gradient of f and L_max those of the f_i, as in the FLIX paper (Gasanov et al., 2022). Convex: the same with half the step (derived).
+/// Nonconvex: the step of the authors' programs, γ = 1/(10L√(1 + ω/n)(ω + 2)).
 /// </summary>
 public static class DianaTheory
 {
@@ -23,8 +24,8 @@ public static class DianaTheory
         var source = !isConvex
             ? "gamma = 1/(10*L_max*sqrt(1 + omega/n)*(omega + 2)) (as used in the authors' programs for DIANA, nonconvex)"
             : mu > 0
-            ? "gamma = min{1/(L_max*(1 + 6*omega/n)), alpha_h/(2*mu)} (derived from Theorem 4.1, Gorbunov, Hanzely, Richtarik, 2020)"
-            : "gamma = 1/(2*L_max*(1 + 6*omega/n)) (derived from the unified analysis of Gorbunov, Hanzely, Richtarik, 2020)";
+            ? "gamma = 1/(L + 6*omega*L_max/n) (derived from Theorem 4.1, Gorbunov, Hanzely, Richtarik, 2020; as in the FLIX paper, 2022)"
+            : "gamma = 1/(2*(L + 6*omega*L_max/n)) (derived from the unified analysis of Gorbunov, Hanzely, Richtarik, 2020)";
         var why = compressor.IsCorrelated
             ? $"its theorem wants compressors that are independent across workers, and those of {compressor.Name} are not"
             : setting.Variance != 0 ? "its theorem is about exact gradients" : null;
@@ -33,12 +34,11 @@ public static class DianaTheory
         var omega = compressor.Omega(setting.Dimension, setting.Workers)!.Value;
         var rate = 1 / (1 + omega);
         var ratio = omega / setting.Workers;
-        var convexStep = 1 / (constants.LMax * (1 + (6 * ratio)));
+        var convexStep = 1 / (constants.L + (6 * ratio * constants.LMax));
         // Without compression it is gradient descent, whose constant is L.
         var step = omega == 0 ? 1 / constants.L
             : !isConvex ? 1 / (10 * constants.LMax * Math.Sqrt(1 + ratio) * (omega + 2))
-            : mu > 0 ? Math.Min(convexStep, rate / (2 * mu))
-            : convexStep / 2;
+            : mu > 0 ? convexStep : convexStep / 2;
         return new Theory
         {
             StepSize = step,

@@ -114,8 +114,12 @@ internal sealed class SampleModelConstants : ProblemConstants
     private double FindLeastLocal()
     {
         if (!IsConvex) return 0;
-        return locals.Min(local => global.HasQuadraticLoss ? LeastEigenvalue(local) : local.Regularizer.LeastCurvature);
+        return locals.Min(StrongConvexity);
     }
+
+    /// <summary>μ of one convex model.</summary>
+    internal static double StrongConvexity(ISampleModel local) =>
+        local.HasQuadraticLoss ? LeastEigenvalue(local) : Math.Max(0, local.Regularizer.LeastCurvature);
 
     private static double LeastEigenvalue(ISampleModel local)
     {

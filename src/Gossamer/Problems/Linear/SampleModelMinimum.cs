@@ -23,7 +23,7 @@ internal sealed record SampleModelMinimum(double Bound, bool IsExact, double[]? 
         var convex = global.HasConvexLoss && regularizer.LeastCurvature >= 0;
         if (!convex || (!global.HasQuadraticLoss && regularizer.LeastCurvature == 0)) return new SampleModelMinimum(0, false, null, 0);
         var mu = global.HasQuadraticLoss ? LeastPositive(global) : regularizer.LeastCurvature;
-        var (point, norm) = Newton.Minimize(global, 1e-13 * Math.Max(1, global.Smoothness), Math.Clamp(Budget / global.Stored, 500, 20_000));
+        var (point, norm, _) = Newton.Minimize(global, 1e-13 * Math.Max(1, global.Smoothness), Math.Clamp(Budget / global.Stored, 500, 20_000));
         // Where the search gave up (least squares of many coordinates and a bad condition) 0 remains as a bound.
         return norm <= 1e-9 * Math.Max(1, global.Smoothness)
             ? new SampleModelMinimum(global.Value(point), true, point, mu)
