@@ -116,6 +116,19 @@ public interface IComputingParticipant : IParticipant
     /// <returns>False where the coordinator called the work off meanwhile.</returns>
     async ValueTask<bool> SpendAsync(double gradients) =>
         !(await ComputeAsync(new SpentWork((int)Math.Ceiling(gradients)), SpentWork.Nowhere)).IsCancelled;
+
+    /// <summary>
+    /// Writes a proximal point and takes the time of the gradients that it cost. A warm start: the search begins at what the
+    /// result holds.
+    /// </summary>
+    /// <param name="proximal">The operator: of <see cref="Objective"/>, by <see cref="ProximalOperator.Of"/>, or of any function made of it.</param>
+    /// <param name="z">The centre, d coordinates.</param>
+    /// <param name="stepSize">γ.</param>
+    /// <param name="tolerance">Bound on the norm of the subproblem's gradient; closed forms ignore it.</param>
+    /// <param name="result">d coordinates: where the search starts, and the answer.</param>
+    /// <returns>False where the coordinator called the work off meanwhile.</returns>
+    ValueTask<bool> ProxAsync(IProximable proximal, Vector z, double stepSize, double tolerance, Vector result) =>
+        SpendAsync(proximal.Prox(z, stepSize, tolerance, result.Edit()));
 }
 
 /// <summary>The coordinator of a centralised method.</summary>

@@ -43,6 +43,9 @@ public sealed record Setting(ProblemConstants Constants, int Dimension)
     /// <summary>The finite sums of the problem, for methods that sample them; null where nothing is known of them.</summary>
     public FiniteSums? Sums { get; init; }
 
+    /// <summary>The average Moreau envelope and what else proximal methods want to know; null where nobody has looked.</summary>
+    public EnvelopeConstants? Envelope { get; init; }
+
     /// <summary>Seconds a gradient takes at each worker, for methods that are told; null where unknown or random.</summary>
     public IReadOnlyList<double>? GradientSeconds { get; init; }
 

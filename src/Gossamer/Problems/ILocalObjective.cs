@@ -64,7 +64,7 @@ public interface IFiniteSum : ILocalObjective
     SumConstants SampleConstants => new(SampleSmoothness);
 }
 
-/// <summary>An objective with a proximal operator.</summary>
+/// <summary>An objective with a proximal operator of its own; <see cref="ProximalOperator.Of"/> makes one of any objective.</summary>
 public interface IProximable : ILocalObjective
 {
     /// <summary>Writes argmin_y f_i(y) + ‖y − z‖²/(2·stepSize).</summary>
@@ -73,6 +73,7 @@ public interface IProximable : ILocalObjective
     /// <param name="tolerance">Bound on the norm of the subproblem's gradient at the result; exact operators ignore it.</param>
     /// <param name="result">d coordinates: a warm start on entry, the answer on return.</param>
     /// <returns>The cost, in gradients of f_i.</returns>
+    /// <exception cref="BadInputException">The tolerance was not reached, although rounding allows it; or there is no unique answer.</exception>
     double Prox(ReadOnlySpan<double> z, double stepSize, double tolerance, Span<double> result);
 }
 

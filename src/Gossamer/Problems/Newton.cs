@@ -40,6 +40,7 @@ internal static class Newton
 
     /// <summary>As <see cref="IProximable.Prox"/>. One gradient, one Hessian and one Hessian product each cost 1.</summary>
     /// <exception cref="AssumptionException">The step size is too large for the subproblem to be convex.</exception>
+    /// <exception cref="BadInputException">The tolerance was not reached, although rounding allows it.</exception>
     public static double Prox(ISmooth objective, ReadOnlySpan<double> z, double stepSize, double tolerance, Span<double> result)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stepSize);
@@ -49,7 +50,9 @@ internal static class Newton
                 $"the proximal operator with step size {stepSize:R} has no unique value, because the objective is not convex; "
                 + $"take a step size below {-1 / objective.LeastCurvature:R}");
         }
-        return new Subproblem(objective, 1 / stepSize, z.ToArray(), []).Solve(tolerance, result);
+        var cost = new Subproblem(objective, 1 / stepSize, z.ToArray(), []).Solve(tolerance, result, out var norm);
+        var rounding = 1e-12 * (objective.Smoothness + (1 / stepSize)) * (TensorPrimitives.Norm<double>(result) + TensorPrimitives.Norm(z));
+        return norm <= Math.Max(tolerance, rounding) ? cost : throw ProximalOperator.NotReached(stepSize, norm, tolerance, cost);
     }
 
     /// <summary>As <see cref="IConjugable.ConjugateGradient"/>.</summary>
@@ -61,7 +64,7 @@ internal static class Newton
             throw new AssumptionException(
                 "the gradient of the convex conjugate exists everywhere only for strongly convex objectives; add a regulariser {kind: l2}");
         }
-        return new Subproblem(objective, 0, [], z.ToArray()).Solve(tolerance, result);
+        return new Subproblem(objective, 0, [], z.ToArray()).Solve(tolerance, result, out _);
     }
 
     /// <summary>A minimiser of a convex objective, from zero.</summary>
@@ -72,7 +75,7 @@ internal static class Newton
     public static (double[] Point, double GradientNorm, double Cost) Minimize(ISmooth objective, double tolerance, double budget)
     {
         var point = new double[objective.Dimension];
-        var cost = new Subproblem(objective, 0, [], []) { Budget = budget }.Solve(tolerance, point);
+        var cost = new Subproblem(objective, 0, [], []) { Budget = budget }.Solve(tolerance, point, out _);
         var gradient = new double[point.Length];
         objective.Gradient(point, gradient);
         return (point, TensorPrimitives.Norm<double>(gradient), cost);
@@ -85,14 +88,15 @@ internal static class Newton
 
         public double Budget { get; init; } = double.PositiveInfinity;
 
-        public double Solve(double tolerance, Span<double> point)
+        public double Solve(double tolerance, Span<double> point, out double norm)
         {
             var gradient = new double[dimension];
             var direction = new double[dimension];
             var trial = new double[dimension];
             var trialGradient = new double[dimension];
             var value = Evaluate(point, gradient);
-            for (var step = 0; step < MostSteps && cost < Budget && TensorPrimitives.Norm<double>(gradient) > tolerance; step++)
+            norm = TensorPrimitives.Norm<double>(gradient);
+            for (var step = 0; step < MostSteps && cost < Budget && norm > tolerance; step++)
             {
                 FindDirection(point, gradient, tolerance, direction);
                 var slope = TensorPrimitives.Dot<double>(gradient, direction);
@@ -105,13 +109,14 @@ internal static class Newton
                     if (trialValue <= value + (1e-4 * length * slope)) break;
                     // At the bottom the value no longer tells points apart; there the gradient decides.
                     var flat = Math.Abs(length * slope) <= 1e-13 * Math.Max(1e-300, Math.Abs(value));
-                    if (flat && TensorPrimitives.Norm<double>(trialGradient) < TensorPrimitives.Norm<double>(gradient)) break;
+                    if (flat && TensorPrimitives.Norm<double>(trialGradient) < norm) break;
                     if (flat || length < 1e-12) return cost;
                     length /= 2;
                 }
                 trial.CopyTo(point);
                 (gradient, trialGradient) = (trialGradient, gradient);
                 value = trialValue;
+                norm = TensorPrimitives.Norm<double>(gradient);
             }
             return cost;
         }

@@ -17,6 +17,9 @@ public sealed class ProximalTests
         ["least squares"] = () => DataProblems.LeastSquares(LinearModelTests.Dense(), Split(30), Regularizer.L2(0.1), LeastSquaresScaling.Full),
         ["wide least squares"] = () => DataProblems.LeastSquares(SyntheticData.OneHot(60, 700, 20, 1), Split(60), Regularizer.L2(0.1)),
         ["softmax"] = () => NetworkProblems.SoftmaxRegression(LinearModelTests.Dense(), Split(30), Regularizer.L2(0.1)),
+        ["wide logistic"] = () => DataProblems.LogisticRegression(SyntheticData.OneHot(60, 90, 20, 1), Split(60), Regularizer.L2(0.01)),
+        ["wide dense logistic"] = () => DataProblems.LogisticRegression(LinearModelTests.Dense(12, 40), Split(12), Regularizer.L2(0.02)),
+        ["wide dense least squares"] = () => DataProblems.LeastSquares(LinearModelTests.Dense(12, 40), Split(12), Regularizer.L2(0.02)),
         ["many coordinates"] = () => DataProblems.LogisticRegression(SyntheticData.OneHot(60, 800, 20, 1), Split(60), Regularizer.L2(0.01)),
     };
 
@@ -78,7 +81,7 @@ public sealed class ProximalTests
     [Fact]
     public void Exact_operators_cost_one_gradient()
     {
-        foreach (var name in new[] { "least squares", "dense quadratic", "tridiagonal" })
+        foreach (var name in new[] { "least squares", "wide dense least squares", "dense quadratic", "tridiagonal" })
         {
             var objective = Problems[name]().Local(0);
             var z = Check.RandomPoint(objective.Dimension, 3);

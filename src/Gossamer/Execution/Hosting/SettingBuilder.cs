@@ -23,6 +23,7 @@ internal static class SettingBuilder
             Ownership = problem.Ownership,
             KeepsSupport = request.Oracle.KeepsSupport,
             Sums = new FiniteSums(problem),
+            Envelope = request.Symbols == 0 ? new EnvelopeConstants(problem) : null,
             HasMargins = problem.Local(0) is IMargins,
             IsLinearRegression = problem.Local(0) is ILinearRegression { IsRegularized: false },
             IsExact = request.Oracle.IsExact,

@@ -55,10 +55,10 @@ internal sealed class DenseSymmetricMatrix : SymmetricMatrix
         var shifted = matrix.ToDense();
         for (var k = 0; k < dimension; k++) shifted[k * (dimension + 1)] += shift;
         if (!Cholesky.TryFactor(shifted, dimension)) throw Factor.NotPositive(shift);
-        return new CholeskyFactor(shift, shifted, dimension);
+        return new CholeskyFactor(shifted, dimension);
     }
 
-    private sealed class CholeskyFactor(double shift, double[] factor, int dimension) : Factor(shift)
+    private sealed class CholeskyFactor(double[] factor, int dimension) : Factor
     {
         public override void Solve(ReadOnlySpan<double> right, Span<double> result)
         {

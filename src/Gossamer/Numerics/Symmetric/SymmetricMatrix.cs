@@ -4,7 +4,7 @@ namespace Gossamer.Numerics.Symmetric;
 internal abstract class SymmetricMatrix
 {
     private readonly Lazy<(double Least, double Greatest)> range;
-    private volatile Factor? lastFactor;
+    private readonly KeptFactors<Factor> factors = new();
 
     private protected SymmetricMatrix(int dimension)
     {
@@ -37,13 +37,12 @@ internal abstract class SymmetricMatrix
     /// <summary>Entry (row, column).</summary>
     public abstract double this[int row, int column] { get; }
 
-    /// <summary>Solves (A + shift·I) result = right. The factor of the last shift is kept.</summary>
+    /// <summary>Solves (A + shift·I) result = right. The factors of the last shifts are kept.</summary>
     /// <exception cref="AssumptionException">The matrix A + shift·I is not positive definite.</exception>
     public void SolveShifted(double shift, ReadOnlySpan<double> right, Span<double> result)
     {
-        var factor = lastFactor;
-        if (factor is null || factor.Shift != shift) lastFactor = factor = FactorShifted(shift);
-        factor.Solve(right, result);
+        if (factors.Find(shift) is { } kept) kept.Solve(right, result);
+        else factors.For(shift, FactorShifted).Solve(right, result);
     }
 
     /// <summary>The matrix as d·d values, row after row.</summary>
@@ -74,10 +73,8 @@ internal abstract class SymmetricMatrix
     }
 
     /// <summary>A factorisation of A + Shift·I.</summary>
-    internal abstract class Factor(double shift)
+    internal abstract class Factor
     {
-        public double Shift { get; } = shift;
-
         public abstract void Solve(ReadOnlySpan<double> right, Span<double> result);
 
         public static AssumptionException NotPositive(double shift) => new(

@@ -40,7 +40,7 @@ internal sealed class TridiagonalMatrix : SymmetricMatrix
         private readonly double[] pivots;
         private readonly double[] multipliers;
 
-        private TridiagonalFactor(double shift, double[] pivots, double[] multipliers) : base(shift) =>
+        private TridiagonalFactor(double[] pivots, double[] multipliers) =>
             (this.pivots, this.multipliers) = (pivots, multipliers);
 
         public static TridiagonalFactor Create(double shift, Func<int, double> diagonal, Func<int, double> below, int dimension)
@@ -57,7 +57,7 @@ internal sealed class TridiagonalMatrix : SymmetricMatrix
                 }
                 if (!(pivots[k] > 0)) throw NotPositive(shift);
             }
-            return new TridiagonalFactor(shift, pivots, multipliers);
+            return new TridiagonalFactor(pivots, multipliers);
         }
 
         public override void Solve(ReadOnlySpan<double> right, Span<double> result)

@@ -6,8 +6,9 @@ using Gossamer.Problems.Quadratic;
 namespace Gossamer.Problems.Linear;
 
 /// <summary>
-/// Least squares that are a quadratic: without a nonconvex regulariser. Up to 600 coordinates the proximal operator and the
-/// gradient of the conjugate are exact, from a Cholesky factor of the Hessian that is kept for the last step size.
+/// Least squares that are a quadratic: without a nonconvex regulariser. A proximal point costs one solve with a Cholesky
+/// factor that is kept for the last step sizes: of the Hessian up to 600 coordinates, or on the side of the rows where these
+/// are fewer (up to 2000). So does the gradient of the conjugate, up to 600 coordinates.
 /// </summary>
 internal sealed class LeastSquaresObjective<TLoss> : LinearModelObjective<TLoss>, IQuadraticObjective, ILinearRegression
     where TLoss : struct, ILinearLoss
@@ -15,6 +16,7 @@ internal sealed class LeastSquaresObjective<TLoss> : LinearModelObjective<TLoss>
     private const int MostForCholesky = 600;
 
     private readonly Lazy<QuadraticObjective?> quadratic;
+    private readonly KeptFactors<RowSide> factoredSides = new();
 
     public LeastSquaresObjective(SampleMatrix rows, ReadOnlyMemory<double> targets, ReadOnlyMemory<double> weights, Regularizer regularizer)
         : base(rows, targets, weights, regularizer)
@@ -52,8 +54,26 @@ internal sealed class LeastSquaresObjective<TLoss> : LinearModelObjective<TLoss>
         Regularizer.AddGradient(v, 1, result);
     }
 
-    public override double Prox(ReadOnlySpan<double> z, double stepSize, double tolerance, Span<double> result) =>
-        quadratic.Value?.Prox(z, stepSize, tolerance, result) ?? base.Prox(z, stepSize, tolerance, result);
+    public override double Prox(ReadOnlySpan<double> z, double stepSize, double tolerance, Span<double> result)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stepSize);
+        if (PrefersRowSide) return ProxOnRowSide(z, stepSize, result);
+        return quadratic.Value?.Prox(z, stepSize, tolerance, result) ?? base.Prox(z, stepSize, tolerance, result);
+    }
+
+    private double ProxOnRowSide(ReadOnlySpan<double> z, double stepSize, Span<double> result)
+    {
+        var side = factoredSides.Find(stepSize) ?? factoredSides.For(stepSize, CreateSide);
+        side.Solve(this, z, result);
+        return 1;
+    }
+
+    private RowSide CreateSide(double stepSize)
+    {
+        var curvatures = new double[Samples];
+        WeightedCurvatures(new double[Dimension], curvatures);
+        return new RowSide(Rows, Regularizer, stepSize, curvatures);
+    }
 
     public override double ConjugateGradient(ReadOnlySpan<double> z, double tolerance, Span<double> result) =>
         quadratic.Value?.ConjugateGradient(z, tolerance, result) ?? base.ConjugateGradient(z, tolerance, result);

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Text.Json;
 using Gossamer.Numerics;
+using Gossamer.Numerics.Symmetric;
 
 namespace Gossamer.Problems.Linear;
 
@@ -176,9 +177,24 @@ internal abstract class LinearModelObjective : ISampleModel, IProximable, IConju
 /// <summary>A linear model with its loss.</summary>
 internal class LinearModelObjective<TLoss>(
     SampleMatrix rows, ReadOnlyMemory<double> targets, ReadOnlyMemory<double> weights, Regularizer regularizer)
-    : LinearModelObjective(rows, targets, weights, regularizer)
+    : LinearModelObjective(rows, targets, weights, regularizer), IProductLosses
     where TLoss : struct, ILinearLoss
 {
+    private const int MostRowsOnTheirSide = 2000;
+
+    private readonly KeptFactors<RowSide> sides = new();
+
+    /// <summary>True where proximal points are found on the side of the rows, which are fewer than the coordinates.</summary>
+    private protected bool PrefersRowSide =>
+        Samples < Dimension && Samples <= MostRowsOnTheirSide && HasConvexLoss && Regularizer.Kind != RegularizerKind.Nonconvex;
+
+    public override double Prox(ReadOnlySpan<double> z, double stepSize, double tolerance, Span<double> result)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stepSize);
+        if (!PrefersRowSide) return base.Prox(z, stepSize, tolerance, result);
+        return RowSideNewton.Prox(this, this, sides.For(stepSize, step => new RowSide(Rows, Regularizer, step, [])), z, tolerance, result);
+    }
+
     internal override double LossSmoothness => TLoss.Smoothness;
 
     internal override double LossLeastCurvature => TLoss.LeastCurvature;
@@ -273,8 +289,33 @@ internal class LinearModelObjective<TLoss>(
     {
         Rows.Multiply(0, x, curvatures);
         TLoss.Curvatures(curvatures, Targets.Span);
-        if (Weights.IsEmpty) TensorPrimitives.Divide(curvatures, Samples, curvatures);
-        else TensorPrimitives.Multiply(curvatures, Weights.Span, curvatures);
+        WeighAll(curvatures);
+    }
+
+    double IProductLosses.WeightedValue(ReadOnlySpan<double> products)
+    {
+        var sum = SumValues(0, products);
+        return Weights.IsEmpty ? sum / Samples : sum;
+    }
+
+    void IProductLosses.WeightedDerivatives(ReadOnlySpan<double> products, Span<double> derivatives)
+    {
+        products.CopyTo(derivatives);
+        TLoss.Derivatives(derivatives, Targets.Span);
+        WeighAll(derivatives);
+    }
+
+    void IProductLosses.WeightedCurvatures(ReadOnlySpan<double> products, Span<double> curvatures)
+    {
+        products.CopyTo(curvatures);
+        TLoss.Curvatures(curvatures, Targets.Span);
+        WeighAll(curvatures);
+    }
+
+    private void WeighAll(Span<double> values)
+    {
+        if (Weights.IsEmpty) TensorPrimitives.Divide(values, Samples, values);
+        else TensorPrimitives.Multiply(values, Weights.Span, values);
     }
 
     // One pass over the rows, block by block: they are still in the cache when their derivatives are known.
