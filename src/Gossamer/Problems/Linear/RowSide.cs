@@ -71,7 +71,8 @@ internal sealed class RowSide
     {
         Unpulled(z, result);
         var room = Room(z.Length + rows.Rows + rows.Rows);
-        var (products, u) = (room.Slice(z.Length, rows.Rows), room[(z.Length + rows.Rows)..]);
+        var products = room.Slice(z.Length, rows.Rows);
+        var u = room[(z.Length + rows.Rows)..];
         rows.Multiply(0, result, products);
         loss.WeightedDerivatives(products, u);
         TensorPrimitives.Divide(u, roots, u);
