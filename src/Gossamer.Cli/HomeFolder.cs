@@ -9,6 +9,9 @@ internal static class HomeFolder
     /// <summary>Where the report of a stored experiment is kept.</summary>
     public static string Report(string id) => Path.Combine(Path.GetDirectoryName(RunStore.DefaultPath)!, "reports", id + ".html");
 
+    /// <summary>Where the results of long preparations are kept, to be found again by the next run.</summary>
+    public static string Cache => Path.Combine(Path.GetDirectoryName(RunStore.DefaultPath)!, "local-optima");
+
     /// <summary>The store for reading; nothing is created where there is none.</summary>
     /// <exception cref="BadInputException">Nothing is stored yet, or the store cannot be read.</exception>
     public static RunStore OpenStore() =>

@@ -22,7 +22,7 @@ public sealed class ExperimentRunner(RunnerOptions? options = null)
         Experiment experiment, IProgress<ExperimentProgress>? progress = null, CancellationToken cancellation = default)
     {
         var engine = new EngineChoice(options);
-        var prepared = await Task.Run(() => new ExperimentPreparer(experiment.Plan, engine, progress).Prepare(), CancellationToken.None).ConfigureAwait(false);
+        var prepared = await Task.Run(() => new ExperimentPreparer(experiment.Plan, engine, progress, options.CacheFolder, cancellation).Prepare(), CancellationToken.None).ConfigureAwait(false);
         progress?.Report(new Prepared([.. prepared.Runs.Select(r => r.Key)], prepared.Warnings, prepared.Plan.RecordPlan.Metrics));
         var results = await new RunSchedule(prepared, engine, progress).RunAsync(cancellation).ConfigureAwait(false);
         return new DocumentBuilder(prepared, engine).Build(results);
@@ -37,6 +37,9 @@ public sealed record RunnerOptions
 
     /// <summary>The engine: <c>simulator</c> or <c>threads</c>.</summary>
     public string Engine { get; init; } = "simulator";
+
+    /// <summary>Where trained local models are kept for the next run; null keeps none.</summary>
+    public string? CacheFolder { get; init; }
 
     /// <summary>Threads engine: real seconds that a computation sleeps for each second of the cluster's compute model; 0 for none.</summary>
     public double SecondsPerModelSecond { get; init; }

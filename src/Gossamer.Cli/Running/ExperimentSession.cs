@@ -18,7 +18,7 @@ internal sealed class ExperimentSession(Terminal terminal, RunSettings settings)
     /// <exception cref="BadInputException">Something is wrong with the experiment; nothing was run or written.</exception>
     public async Task<int> RunAsync(Experiment experiment)
     {
-        var runner = new ExperimentRunner(new RunnerOptions { Engine = settings.Engine, Parallelism = settings.Parallelism });
+        var runner = new ExperimentRunner(new RunnerOptions { Engine = settings.Engine, Parallelism = settings.Parallelism, CacheFolder = HomeFolder.Cache });
         var document = await ProgressDisplay.ShowAsync(
             terminal, settings.IsQuiet, progress => runner.RunAsync(experiment, progress, terminal.Cancellation));
         if (document.Runs.Count == 0)
@@ -99,6 +99,7 @@ internal sealed class ExperimentSession(Terminal terminal, RunSettings settings)
     private void Show(ExperimentDocument document, string? id, string? report)
     {
         if (!settings.JsonToOutput) ResultsView.Write(terminal, [document]);
+        if (document.Problem.Personalization is { } personalization && !settings.JsonToOutput) terminal.Out.WriteLine(personalization.Describe());
         foreach (var warning in document.Warnings) terminal.Error.WriteLine("warning: " + warning);
         var notes = settings.JsonToOutput ? terminal.Error : terminal.Out;
         if (report is not null) notes.WriteLine($"report  {report}");

@@ -19,7 +19,7 @@ internal sealed class ReproductionSession(Terminal terminal, RunSettings setting
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(Paper paper, IReadOnlyList<string> ids)
     {
-        var runner = new PaperRunner(new PaperRunnerOptions { IsFull = settings.IsFull, Parallelism = settings.Parallelism, Finished = Store });
+        var runner = new PaperRunner(new PaperRunnerOptions { IsFull = settings.IsFull, Parallelism = settings.Parallelism, CacheFolder = HomeFolder.Cache, Finished = Store });
         var document = await ProgressDisplay.ShowAsync(
             terminal, settings.IsQuiet, progress => runner.RunAsync(paper, ids, progress, terminal.Cancellation));
         WriteJson(document);

@@ -78,7 +78,7 @@ internal sealed class Laboratory(
         var key = string.Join('\n', [name, .. overrides]);
         if (done.TryGetValue(key, out var known)) return known;
         var experiment = paper.Load(name, IsFull, overrides);
-        var runner = new ExperimentRunner(new RunnerOptions { Parallelism = options.Parallelism });
+        var runner = new ExperimentRunner(new RunnerOptions { Parallelism = options.Parallelism, CacheFolder = options.CacheFolder });
         var document = await runner.RunAsync(experiment, progress, cancellation).ConfigureAwait(false);
         if (document.Runs.Count == 0 || document.WasInterrupted()) throw new OperationCanceledException(cancellation);
         documents.Add(document);

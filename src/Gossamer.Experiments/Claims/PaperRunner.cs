@@ -14,6 +14,9 @@ public sealed record PaperRunnerOptions
     /// <summary>Number of runs made at once; changes no result.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Where trained local models are kept for the next run; null keeps none.</summary>
+    public string? CacheFolder { get; init; }
+
     /// <summary>Told every experiment when it has been run, so that it can be kept; null for nobody.</summary>
     public Action<ExperimentDocument>? Finished { get; init; }
 

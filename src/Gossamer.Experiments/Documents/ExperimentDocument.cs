@@ -47,6 +47,9 @@ public sealed record ProblemDocument
 
     /// <summary>Constants by name: L, Li (an array), mu, LPlus, LPlusMinus, …</summary>
     public required JsonObject Constants { get; init; }
+
+    /// <summary>The mix of models that the workers deploy and what it cost to train their own; null where all deploy the global one.</summary>
+    public PersonalizationDocument? Personalization { get; init; }
 }
 
 /// <summary>One run.</summary>

@@ -7,7 +7,7 @@ using Gossamer.Problems;
 namespace Gossamer.Experiments.Kinds;
 
 /// <summary>A problem made of samples that are split among workers.</summary>
-internal abstract class DataKind(DataReference data, int workers, Split? split, StartKind? start) : ProblemKind
+internal abstract class DataKind(DataReference data, int workers, Split? split, StartKind? start, HeldOutRows heldOut) : ProblemKind
 {
     private readonly Split split = split ?? new ContiguousSplit();
     private DataSet? samples;
@@ -20,7 +20,7 @@ internal abstract class DataKind(DataReference data, int workers, Split? split, 
     {
         var samples = this.samples ??= data.Load();
         var rows = split is SharedSplit ? RowAssignment.Shared(samples, workers) : RowAssignment.Split(split.Assign(samples, workers, seed));
-        return Create(samples, rows, start?.Create(seed));
+        return heldOut.Apply(rows, some => Create(samples, some, start?.Create(seed)));
     }
 
     protected abstract Problem Create(DataSet samples, RowAssignment rows, StartingPoint? start);
@@ -33,7 +33,10 @@ internal sealed class LogisticRegressionKind(
     [Parameter("Number of workers.", Symbol = "n", Minimum = 1)] int workers,
     [Parameter("R, added to every f_i: none, l2(lambda) or nonconvex(lambda).")] RegularizerPlan? regularizer = null,
     [Parameter("Which worker holds which rows: contiguous unless given.")] Split? split = null,
-    [Parameter("x⁰: zero unless given.")] StartKind? start = null) : DataKind(data, workers, split, start)
+    [Parameter("x⁰: zero unless given.")] StartKind? start = null,
+    [Parameter("Share of every worker's samples that it keeps out of training for validation; 0 unless given.", Minimum = 0, Maximum = 1)] double validation = 0,
+    [Parameter("Share of every worker's samples that it keeps for tests (personal-test-loss); 0 unless given.", Minimum = 0, Maximum = 1)] double test = 0)
+    : DataKind(data, workers, split, start, new HeldOutRows(validation, test))
 {
     protected override Problem Create(DataSet samples, RowAssignment rows, StartingPoint? start) =>
         DataProblems.LogisticRegression(samples, rows, regularizer?.Create(), start, regularizer?.Scope ?? RegularizerScope.All);
@@ -46,7 +49,10 @@ internal sealed class NonconvexLogisticRegressionKind(
     [Parameter("Number of workers.", Symbol = "n", Minimum = 1)] int workers,
     [Parameter("Weight of the regulariser.", Symbol = "λ", Minimum = 0)] double lambda = 0.1,
     [Parameter("Which worker holds which rows: contiguous unless given.")] Split? split = null,
-    [Parameter("x⁰: zero unless given.")] StartKind? start = null) : DataKind(data, workers, split, start)
+    [Parameter("x⁰: zero unless given.")] StartKind? start = null,
+    [Parameter("Share of every worker's samples that it keeps out of training for validation; 0 unless given.", Minimum = 0, Maximum = 1)] double validation = 0,
+    [Parameter("Share of every worker's samples that it keeps for tests (personal-test-loss); 0 unless given.", Minimum = 0, Maximum = 1)] double test = 0)
+    : DataKind(data, workers, split, start, new HeldOutRows(validation, test))
 {
     protected override Problem Create(DataSet samples, RowAssignment rows, StartingPoint? start) =>
         DataProblems.LogisticRegression(samples, rows, Regularizer.Nonconvex(lambda), start);
@@ -59,7 +65,10 @@ internal sealed class NonconvexClassificationKind(
     [Parameter("Number of workers.", Symbol = "n", Minimum = 1)] int workers,
     [Parameter("R, added to every f_i: none, l2(lambda) or nonconvex(lambda).")] RegularizerPlan? regularizer = null,
     [Parameter("Which worker holds which rows: contiguous unless given.")] Split? split = null,
-    [Parameter("x⁰: zero unless given.")] StartKind? start = null) : DataKind(data, workers, split, start)
+    [Parameter("x⁰: zero unless given.")] StartKind? start = null,
+    [Parameter("Share of every worker's samples that it keeps out of training for validation; 0 unless given.", Minimum = 0, Maximum = 1)] double validation = 0,
+    [Parameter("Share of every worker's samples that it keeps for tests (personal-test-loss); 0 unless given.", Minimum = 0, Maximum = 1)] double test = 0)
+    : DataKind(data, workers, split, start, new HeldOutRows(validation, test))
 {
     protected override Problem Create(DataSet samples, RowAssignment rows, StartingPoint? start) =>
         DataProblems.NonconvexClassification(samples, rows, regularizer?.Create(), start, regularizer?.Scope ?? RegularizerScope.All);
@@ -73,7 +82,10 @@ internal sealed class LeastSquaresKind(
     [Parameter("R, added to every f_i: none, l2(lambda) or nonconvex(lambda).")] RegularizerPlan? regularizer = null,
     [Parameter("half: 1/(2m); full: 1/m.")] LeastSquaresScaling scaling = LeastSquaresScaling.Half,
     [Parameter("Which worker holds which rows: contiguous unless given.")] Split? split = null,
-    [Parameter("x⁰: zero unless given.")] StartKind? start = null) : DataKind(data, workers, split, start)
+    [Parameter("x⁰: zero unless given.")] StartKind? start = null,
+    [Parameter("Share of every worker's samples that it keeps out of training for validation; 0 unless given.", Minimum = 0, Maximum = 1)] double validation = 0,
+    [Parameter("Share of every worker's samples that it keeps for tests (personal-test-loss); 0 unless given.", Minimum = 0, Maximum = 1)] double test = 0)
+    : DataKind(data, workers, split, start, new HeldOutRows(validation, test))
 {
     protected override Problem Create(DataSet samples, RowAssignment rows, StartingPoint? start) =>
         DataProblems.LeastSquares(samples, rows, regularizer?.Create(), scaling, start, regularizer?.Scope ?? RegularizerScope.All);

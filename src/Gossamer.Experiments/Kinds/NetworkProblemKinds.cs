@@ -13,7 +13,10 @@ internal sealed class SoftmaxRegressionKind(
     [Parameter("Number of workers.", Symbol = "n", Minimum = 1)] int workers,
     [Parameter("R, added to every f_i: none, l2(lambda) or nonconvex(lambda).")] RegularizerPlan? regularizer = null,
     [Parameter("Which worker holds which rows: contiguous unless given.")] Split? split = null,
-    [Parameter("x⁰: zero unless given.")] StartKind? start = null) : DataKind(data, workers, split, start)
+    [Parameter("x⁰: zero unless given.")] StartKind? start = null,
+    [Parameter("Share of every worker's samples that it keeps out of training for validation; 0 unless given.", Minimum = 0, Maximum = 1)] double validation = 0,
+    [Parameter("Share of every worker's samples that it keeps for tests (personal-test-loss); 0 unless given.", Minimum = 0, Maximum = 1)] double test = 0)
+    : DataKind(data, workers, split, start, new HeldOutRows(validation, test))
 {
     protected override Problem Create(DataSet samples, RowAssignment rows, StartingPoint? start) =>
         NetworkProblems.SoftmaxRegression(samples, rows, regularizer?.CreateForAll(), start);
@@ -28,7 +31,10 @@ internal sealed class PerceptronKind(
     [Parameter("Between the layers: relu or tanh.")] Activation activation = Activation.Relu,
     [Parameter("R, added to every f_i: none, l2(lambda) or nonconvex(lambda).")] RegularizerPlan? regularizer = null,
     [Parameter("Which worker holds which rows: contiguous unless given.")] Split? split = null,
-    [Parameter("x⁰: uniform in ±1/√(inputs of the layer), the same for all seeds, unless given.")] StartKind? start = null) : DataKind(data, workers, split, start)
+    [Parameter("x⁰: uniform in ±1/√(inputs of the layer), the same for all seeds, unless given.")] StartKind? start = null,
+    [Parameter("Share of every worker's samples that it keeps out of training for validation; 0 unless given.", Minimum = 0, Maximum = 1)] double validation = 0,
+    [Parameter("Share of every worker's samples that it keeps for tests (personal-test-loss); 0 unless given.", Minimum = 0, Maximum = 1)] double test = 0)
+    : DataKind(data, workers, split, start, new HeldOutRows(validation, test))
 {
     protected override Problem Create(DataSet samples, RowAssignment rows, StartingPoint? start) =>
         NetworkProblems.Perceptron(samples, rows, hidden, activation, regularizer?.CreateForAll(), start);
@@ -41,7 +47,10 @@ internal sealed class TwoLayerKind(
     [Parameter("The samples: a name or {file: …}.")] DataReference data,
     [Parameter("Number of workers.", Symbol = "n", Minimum = 1)] int workers,
     [Parameter("Which worker holds which rows: contiguous unless given.")] Split? split = null,
-    [Parameter("(v⁰, w⁰): 0 and 1 unless given.")] StartKind? start = null) : DataKind(data, workers, split, start)
+    [Parameter("(v⁰, w⁰): 0 and 1 unless given.")] StartKind? start = null,
+    [Parameter("Share of every worker's samples that it keeps out of training for validation; 0 unless given.", Minimum = 0, Maximum = 1)] double validation = 0,
+    [Parameter("Share of every worker's samples that it keeps for tests (personal-test-loss); 0 unless given.", Minimum = 0, Maximum = 1)] double test = 0)
+    : DataKind(data, workers, split, start, new HeldOutRows(validation, test))
 {
     protected override Problem Create(DataSet samples, RowAssignment rows, StartingPoint? start) =>
         DataProblems.TwoLayerLogisticRegression(samples, rows, start);
@@ -56,7 +65,10 @@ internal sealed class AutoencoderKind(
     [Parameter("Weight of ‖D E − I‖².", Symbol = "λ", Minimum = 0)] double penalty = 0,
     [Parameter("False leaves out the division by p, the number of features.")] bool divideByFeatures = true,
     [Parameter("Which worker holds which rows: contiguous unless given.")] Split? split = null,
-    [Parameter("x⁰: normal with variance 2/(p + k), the same for all seeds, unless given.")] StartKind? start = null) : DataKind(data, workers, split, start)
+    [Parameter("x⁰: normal with variance 2/(p + k), the same for all seeds, unless given.")] StartKind? start = null,
+    [Parameter("Share of every worker's samples that it keeps out of training for validation; 0 unless given.", Minimum = 0, Maximum = 1)] double validation = 0,
+    [Parameter("Share of every worker's samples that it keeps for tests (personal-test-loss); 0 unless given.", Minimum = 0, Maximum = 1)] double test = 0)
+    : DataKind(data, workers, split, start, new HeldOutRows(validation, test))
 {
     protected override Problem Create(DataSet samples, RowAssignment rows, StartingPoint? start) =>
         NetworkProblems.Autoencoder(samples, rows, code, penalty, divideByFeatures, start);

@@ -21,6 +21,9 @@ internal sealed record ExperimentPlan
 
     public required BoundEntry Oracle { get; init; }
 
+    /// <summary>Null where all workers deploy the global model.</summary>
+    public BoundEntry? Personalization { get; init; }
+
     /// <summary>Null where time is not modelled.</summary>
     public BoundEntry? Cluster { get; init; }
 

@@ -34,6 +34,7 @@ internal sealed class ExperimentReader
         ["seed"] = "The seed of all randomness, or a list of seeds: one run of every method for each.",
         ["seeds"] = "Number of seeds: 5 means the seeds 1 to 5.",
         ["problem"] = "What is minimised.",
+        ["personalization"] = "FLIX: what every worker deploys is a mix of the global model and its own.",
         ["oracle"] = "How gradients are made: full, minibatch or with added noise.",
         ["cluster"] = "How long computations and transfers take; without it, time is not modelled.",
         ["topology"] = "Who may talk to whom in decentralised methods.",
@@ -68,6 +69,7 @@ internal sealed class ExperimentReader
         var oracle = ReadOr("oracle", typeof(OracleKind), "full");
         var accounting = ReadOr("accounting", typeof(AccountingRule), "wire");
         var cluster = root.Find("cluster") is null ? null : ReadSection("cluster");
+        var personalization = root.Find("personalization") is null ? null : ReadSection("personalization");
         var topology = root.Find("topology") is { } graph ? binder.ReadMember(graph, binder.FamilyOf(typeof(TopologyKind))) : null;
         var mixing = root.Find("mixing") is { } rule ? TopologyReader.ReadMixing(rule, complaints) : null;
         var name = ReadText("name") ?? Path.GetFileNameWithoutExtension(source);
@@ -90,6 +92,7 @@ internal sealed class ExperimentReader
             Problem = problem!,
             Oracle = oracle!,
             Cluster = cluster,
+            Personalization = personalization,
             Topology = topology,
             Mixing = mixing,
             Wire = wire,

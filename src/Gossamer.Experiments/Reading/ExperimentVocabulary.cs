@@ -38,6 +38,7 @@ internal sealed class ExperimentVocabulary
             Of<EnvironmentKind>("environment"),
             Of<OracleKind>("oracle"),
             Of<StartKind>("starting point"),
+            Of<LocalOptimaKind>("training of local optima") with { Default = "training" },
             Of<RegularizerPlan>("regularizer"),
             Of<FaultKind>("fault"),
             Of<AccountingRule>("accounting rule"),

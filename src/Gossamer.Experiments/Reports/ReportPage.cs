@@ -29,6 +29,7 @@ internal sealed class ReportPage(IReadOnlyList<ExperimentDocument> documents, IR
         WritePlots(html);
         FiguresSection.Write(html, figures, script is not null);
         ResultsSection.Write(html, comparison);
+        PersonalSection.Write(html, comparison);
         RankingSection.Write(html, comparison);
         TuningSection.Write(html, comparison, script is not null);
         WorkSection.Write(html, comparison);

@@ -6,6 +6,7 @@ using Gossamer.Experiments.Analysis;
 using Gossamer.Experiments.Documents;
 using Gossamer.Experiments.Files;
 using Gossamer.Problems;
+using Gossamer.Problems.Personalized;
 
 namespace Gossamer.Experiments.Running;
 
@@ -149,7 +150,13 @@ internal sealed class DocumentBuilder(PreparedExperiment prepared, EngineChoice 
         if (problem.Workers <= MostListedWorkers) json["Li"] = new JsonArray([.. constants.Li.Select(DocumentJson.Number)]);
         if (constants.LSampleMax is { } sample) json["LSampleMax"] = DocumentJson.Number(sample);
         if (constants.LowerBound is { } bound) json[constants.IsMinimumExact ? "minimum" : "lowerBound"] = DocumentJson.Number(bound);
-        return new ProblemDocument { Dimension = problem.Dimension, Workers = problem.Workers, Constants = json };
+        return new ProblemDocument
+        {
+            Dimension = problem.Dimension,
+            Workers = problem.Workers,
+            Constants = json,
+            Personalization = problem is FlixProblem flix ? PersonalizationDocument.Of(flix) : null,
+        };
     }
 
     private static CountersDocument Count(Counters counters) => new()

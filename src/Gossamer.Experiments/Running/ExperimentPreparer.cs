@@ -6,15 +6,19 @@ using Gossamer.Experiments.Kinds;
 using Gossamer.Experiments.Reading;
 using Gossamer.Experiments.Sections;
 using Gossamer.Experiments.Validation;
+using Gossamer.Problems;
+using Gossamer.Problems.Personalized;
 using Gossamer.Simulation;
 using Gossamer.Topologies;
 
 namespace Gossamer.Experiments.Running;
 
 /// <summary>Builds everything that an experiment needs and checks it, before anything is run.</summary>
-internal sealed class ExperimentPreparer(ExperimentPlan plan, EngineChoice engine, IProgress<ExperimentProgress>? progress)
+internal sealed class ExperimentPreparer(
+    ExperimentPlan plan, EngineChoice engine, IProgress<ExperimentProgress>? progress, string? cacheFolder = null, CancellationToken cancellation = default)
 {
     private readonly Complaints complaints = new();
+    private readonly List<string> notices = [];
 
     private bool TimePasses => engine.IsRealTime || plan.Cluster is not null;
 
@@ -31,7 +35,7 @@ internal sealed class ExperimentPreparer(ExperimentPlan plan, EngineChoice engin
         var trials = Try(runs);
         complaints.ThrowIfAny();
         var after = Validate(new ValidationContext(plan, environments, trials, TimePasses, complaints), needTrials: true);
-        return new PreparedExperiment(plan, environments, runs, trials, [.. before, .. after]);
+        return new PreparedExperiment(plan, environments, runs, trials, [.. notices, .. before, .. after]);
     }
 
     /// <summary>Builds the problems alone.</summary>
@@ -67,6 +71,7 @@ internal sealed class ExperimentPreparer(ExperimentPlan plan, EngineChoice engin
             // A problem that does not depend on the seed is built once: its constants are worth keeping.
             var shared = kind.DependsOnSeed ? null : environments.FirstOrDefault()?.Problem;
             var problem = shared ?? Guard("problem", () => kind.Create(seed));
+            if (shared is null && problem is not null && plan.Personalization is not null) problem = Personalize(problem);
             if (problem is null || oracle is null) return environments;
             if (cluster.Made is null && plan.Cluster is not null)
             {
@@ -77,6 +82,26 @@ internal sealed class ExperimentPreparer(ExperimentPlan plan, EngineChoice engin
             environments.Add(new SeedEnvironment(seed, problem, oracle, cluster.Made));
         }
         return environments;
+    }
+
+    /// <summary>The problem with the workers' own models mixed in; null after a complaint.</summary>
+    private Problem? Personalize(Problem problem)
+    {
+        if (plan.Personalization!.Make(SeedEnvironment.VariablesOf(problem), complaints) is not PersonalizationSection section) return null;
+        progress?.Report(new Preparing("training the workers' own models"));
+        return Guard<Problem>("personalization", () => section.Mix(problem, Train(problem, section.Training)));
+    }
+
+    private LocalOptima Train(Problem problem, LocalTraining training)
+    {
+        void Tell(int done)
+        {
+            if (done % 10 == 0) progress?.Report(new Preparing($"training the workers' own models, {done} of {problem.Workers}"));
+        }
+
+        return cacheFolder is null
+            ? training.Find(problem, cancellation, Tell)
+            : new LocalOptimaCache(cacheFolder).Find(problem, training, notices.Add, Tell, cancellation);
     }
 
     private List<PlannedRun> PlanRuns(List<SeedEnvironment> environments)

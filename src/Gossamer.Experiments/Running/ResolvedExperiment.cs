@@ -14,6 +14,7 @@ internal static class ResolvedExperiment
         if (plan.Description is not null) json["description"] = plan.Description;
         json["seed"] = plan.Seeds.Count == 1 ? JsonValues.Write(plan.Seeds[0]) : JsonValues.Write(plan.Seeds);
         json["problem"] = plan.Problem.Resolve(variables);
+        if (plan.Personalization is { } personalization) json["personalization"] = Section(personalization, variables);
         json["oracle"] = plan.Oracle.Resolve(variables);
         if (plan.Cluster is { } cluster) json["cluster"] = Section(cluster, variables);
         if (plan.Topology is { } topology) json["topology"] = topology.Resolve(variables);

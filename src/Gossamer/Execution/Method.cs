@@ -35,6 +35,15 @@ public abstract class Method(MethodOptions options)
         return new Preparation(StepSize, source, theory);
     }
 
+    /// <summary>
+    /// Writes the model that a worker deploys, for personalised metrics: x^k, unless the method's workers keep models of their own. What
+    /// a problem mixes into it (FLIX) its f_i do themselves. Costs the run nothing; called for several workers at once.
+    /// </summary>
+    /// <param name="state">The state of the run.</param>
+    /// <param name="worker">0-based index of the worker.</param>
+    /// <param name="model">d coordinates, overwritten.</param>
+    public virtual void Deploy(IObservation state, int worker, Span<double> model) => state.Iterate.CopyTo(model);
+
     // Steps like 1/L have no bound where every f_i is affine (or constant: FLIX with alpha = 0): then any step is as good as any other.
     private static Theory WithoutCurvature(Setting setting, Theory theory) =>
         theory.StepSize is { } step && !double.IsFinite(step) && setting.Constants.LMax == 0

@@ -38,6 +38,17 @@ public sealed class ParticipantState
     /// <param name="length">Number of values, at least 0.</param>
     public Vector Vector(string name, int length) => Find(name) ?? Add(name, length);
 
+    /// <summary>The vector of this name, for observers; null where the participant has none (yet).</summary>
+    /// <param name="name">The name.</param>
+    public Vector? Find(string name)
+    {
+        foreach (var (key, value) in Vectors)
+        {
+            if (key == name) return value;
+        }
+        return null;
+    }
+
     /// <summary>The counter of this name: restored, or new with the given value.</summary>
     public Counter Counter(string name, long initial = 0)
     {
@@ -48,15 +59,6 @@ public sealed class ParticipantState
         var counter = new Counter { Value = initial };
         (counters ??= []).Add(new(name, counter));
         return counter;
-    }
-
-    private Vector? Find(string name)
-    {
-        foreach (var (key, value) in Vectors)
-        {
-            if (key == name) return value;
-        }
-        return null;
     }
 
     private Vector Add(string name, int length)

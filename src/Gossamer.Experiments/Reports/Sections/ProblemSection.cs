@@ -41,9 +41,22 @@ internal static class ProblemSection
                 var (symbol, meaning) = Known.TryGetValue(name, out var known) ? known : (name, "");
                 WriteFact(html, symbol, meaning, Text(value));
             }
+            if (document.Problem.Personalization is { } personalization) WritePersonalization(html, personalization);
             html.Add($"</dl>\n");
         }
         html.Add($"</section>\n");
+    }
+
+    private static void WritePersonalization(HtmlText html, PersonalizationDocument personalization)
+    {
+        var (least, most) = (personalization.Alpha.Min(), personalization.Alpha.Max());
+        WriteFact(html, "α", "share of the global model", least == most ? Readable.Number(least) : $"{Readable.Number(least)} … {Readable.Number(most)}");
+        WriteFact(html, "xᵢ*", "training of the local models", $"{personalization.Solver}, ‖∇fᵢ(xᵢ*)‖ ≤ {Readable.Number(personalization.LargestGradientNorm, 2)}");
+        WriteFact(
+            html, "Cost", "of the local models",
+            $"{Readable.Count(personalization.Gradients)} gradients, at most {Readable.Count(personalization.MostGradients)} a worker, {Readable.Seconds(personalization.Seconds)}{(personalization.IsFromCache ? " (kept from before)" : "")}");
+        if (double.IsFinite(personalization.AverageGapBound))
+            WriteFact(html, "f(x avg) − f* ≤", "certificate of zero rounds", Readable.Number(personalization.AverageGapBound));
     }
 
     private static void WriteFact(HtmlText html, string symbol, string meaning, string? value)

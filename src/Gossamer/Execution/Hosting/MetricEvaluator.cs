@@ -21,6 +21,7 @@ internal sealed class MetricEvaluator : IEvaluation
     private readonly double[][] gradients;
     private readonly double[] values = new double[WorkersAtOnce];
     private readonly Action<int> evaluatePart;
+    private readonly PersonalEvaluator personal;
     private double[] point = [];
     private int firstPart;
     private bool wantsGradient;
@@ -40,6 +41,7 @@ internal sealed class MetricEvaluator : IEvaluation
         mean = new double[run.Dimension];
         gradients = new double[Math.Min(WorkersAtOnce, parts.Length)][];
         evaluatePart = EvaluatePart;
+        personal = new PersonalEvaluator(run, crew);
     }
 
     public Theory Theory { get; }
@@ -75,11 +77,14 @@ internal sealed class MetricEvaluator : IEvaluation
     /// <summary>Accuracy of the last call.</summary>
     public double Accuracy => accuracy ??= AccuracyAt(run.Problem, point) ?? double.NaN;
 
+    public ReadOnlySpan<double> Personal(PersonalValue value) => personal.Values(value, State);
+
     /// <summary>The recorded metrics in a state of the run, in the order of the record plan.</summary>
     public double[] Evaluate(IObservation state, double consensusError)
     {
         (State, ConsensusError) = (state, consensusError);
         (hasValue, hasGradient, accuracy) = (false, false, null);
+        personal.Forget();
         if (point.Length != run.Dimension) point = new double[run.Dimension];
         state.Iterate.CopyTo(point);
         var stop = run.Request.Stop;

@@ -41,4 +41,24 @@ public interface IEvaluation
 
     /// <summary>(1/n) Σ‖x_i − x̄‖² over the nodes of a decentralised run; 0 in others.</summary>
     double ConsensusError { get; }
+
+    /// <summary>One value of the model that every worker deploys (see <see cref="Method.Deploy"/>); n values in worker order.</summary>
+    /// <param name="value">Which value.</param>
+    ReadOnlySpan<double> Personal(PersonalValue value);
+}
+
+/// <summary>What is asked of the model that a worker deploys.</summary>
+public enum PersonalValue
+{
+    /// <summary>f_i of it.</summary>
+    Loss,
+
+    /// <summary>The share of worker i's samples that it classifies rightly.</summary>
+    Accuracy,
+
+    /// <summary>The loss on the samples that worker i keeps for tests.</summary>
+    TestLoss,
+
+    /// <summary>The share of these samples that it classifies rightly.</summary>
+    TestAccuracy,
 }

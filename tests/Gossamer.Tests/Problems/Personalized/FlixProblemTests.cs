@@ -226,14 +226,14 @@ public class FlixProblemTests
         Assert.Contains("2 coordinates", Assert.Throws<BadInputException>(() => LocalOptima.Given(problem, [0.0], [0.0, 1])).Message);
     }
 
-    internal static Problem Of(string kind)
+    internal static Problem Of(string kind, double regularizer = 0.1)
     {
         const int workers = 4;
         var data = SyntheticData.OneHot(60, 12, 3, 5);
         var rows = RowAssignment.Split(new Gossamer.Data.Splits.ContiguousSplit().Assign(data, workers, 1));
         return kind switch
         {
-            "logistic" => DataProblems.LogisticRegression(data, rows, Regularizer.L2(0.1)),
+            "logistic" => DataProblems.LogisticRegression(data, rows, Regularizer.L2(regularizer)),
             "nonconvex" => DataProblems.LogisticRegression(data, rows, Regularizer.Nonconvex(0.1)),
             "softmax" => NetworkProblems.SoftmaxRegression(data, rows, Regularizer.L2(0.1)),
             "least-squares" => DataProblems.LeastSquares(data, rows, Regularizer.L2(0.1)),
