@@ -73,16 +73,6 @@ public sealed class Ef21Prox(Ef21ProxOptions options) : EstimatorMethod(options)
         }
     }
 
-    /// <summary>prox_{γr}: soft thresholding, and the positive part under the constraint.</summary>
-    internal void Prox(Vector x, double step)
-    {
-        if (options.L1 == 0 && !options.Nonnegative) return;
-        var threshold = step * options.L1;
-        foreach (ref var value in x.Edit())
-        {
-            value = options.Nonnegative || value > 0
-                ? Math.Max(0, value - threshold)
-                : Math.Min(0, value + threshold);
-        }
-    }
+    /// <summary>prox_{γr}.</summary>
+    internal void Prox(Vector x, double step) => new CompositeTerm(options.L1, options.Nonnegative).Prox(x, step);
 }
