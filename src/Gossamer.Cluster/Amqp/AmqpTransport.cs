@@ -1,0 +1,438 @@
+using System.Security.Cryptography;
+using System.Threading.Channels;
+using Gossamer.Cluster.Transport;
+
+namespace Gossamer.Cluster.Amqp;
+
+/// <summary>
+/// Frames over RabbitMQ. Each life of a process has a queue of its own, which ends with its connection. Between two
+/// processes pieces of frames are numbered, kept by the sender until the receiver has acknowledged them, sent again where
+/// the broker or a connection lost them, and dropped where they come twice; so a broker that restarts loses nothing, and
+/// nothing needs to be written to its disk. A process is lost when its queue is gone for longer than the patience.
+/// </summary>
+internal abstract class AmqpTransport : ITransport, IBrokerListener
+{
+    private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(3);
+
+    private readonly Dictionary<ulong, Link> links = [];
+    private readonly Dictionary<int, Link> byPeer = [];
+    private readonly Queue<Link> ready = new();
+    private readonly Queue<Letter> letters = new();
+    private readonly Queue<(int Session, ulong Tag)> unprocessed = new();
+    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly CancellationTokenSource ending = new();
+    private readonly BrokerConnection connection;
+    private readonly byte[] small = new byte[Envelope.Length];
+    private TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task sending = Task.CompletedTask;
+    private Task ticking = Task.CompletedTask;
+    private (int Session, ulong Tag) delivered;
+    private ulong acknowledged;
+    private long connectedAt;
+    private long framesSent;
+    private long framesReceived;
+    private long bytesSent;
+    private long bytesReceived;
+    private bool isHandedOut;
+    private bool isLeaving;
+
+    private protected AmqpTransport(AmqpOptions options, Func<ulong, string> queue)
+    {
+        Options = options;
+        Span<byte> random = stackalloc byte[sizeof(ulong)];
+        while (Life == 0)
+        {
+            RandomNumberGenerator.Fill(random);
+            Life = BitConverter.ToUInt64(random);
+        }
+        connection = new BrokerConnection(options, queue(Life), this);
+    }
+
+    public abstract int Self { get; }
+
+    public bool ReachesAll => false;
+
+    public int LongestFrame => Options.LongestFrame;
+
+    /// <summary>As the kernel counts the bytes of the connection with the broker; the bodies of messages where it does not.</summary>
+    public Traffic Traffic
+    {
+        get
+        {
+            var (sent, received) = connection.Bytes;
+            lock (Gate)
+            {
+                return new Traffic(framesSent, sent > 0 ? sent : bytesSent, framesReceived, received > 0 ? received : bytesReceived);
+            }
+        }
+    }
+
+    private protected AmqpOptions Options { get; }
+
+    private protected Lock Gate { get; } = new();
+
+    private protected Inbox Inbox { get; } = new();
+
+    /// <summary>The random number of this life of the process.</summary>
+    private protected ulong Life { get; }
+
+    private protected bool IsLeaving => isLeaving;
+
+    private protected IReadOnlyCollection<Link> Links => links.Values;
+
+    public void Send(int peer, ReadOnlySpan<byte> frame)
+    {
+        if (frame.Length > Options.LongestFrame) throw new TransportException($"a frame of {frame.Length} bytes is too long; the most is {Options.LongestFrame}");
+        if (peer == Self || !IsLinkedTo(peer)) throw new TransportException($"peer {Self} cannot send to peer {peer}: it reaches the coordinator's peer alone");
+        lock (Gate)
+        {
+            if (isLeaving || !byPeer.TryGetValue(peer, out var link)) return;
+            link.Enqueue(EnvelopeKind.Data, Life, frame);
+            Mark(link);
+            framesSent++;
+        }
+        Wake();
+    }
+
+    public async ValueTask FlushAsync(CancellationToken cancellation = default)
+    {
+        while (true)
+        {
+            Task next;
+            lock (Gate)
+            {
+                if (IsDrained) return;
+                next = drained.Task;
+            }
+            await next.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask<TransportEvent> ReceiveAsync(CancellationToken cancellation = default)
+    {
+        lock (Gate)
+        {
+            if (isHandedOut)
+            {
+                unprocessed.Dequeue();
+                if (Processed() - acknowledged >= (ulong)(Options.Prefetch / 4)) Wake();
+            }
+            isHandedOut = false;
+        }
+        var happened = await Inbox.ReceiveAsync(cancellation).ConfigureAwait(false);
+        isHandedOut = happened.Kind == TransportEventKind.Frame;
+        return happened;
+    }
+
+    /// <summary>Ends as a crash of the process would, for tests: nothing is said to anybody.</summary>
+    internal async Task AbandonAsync()
+    {
+        connection.Abandon();
+        await EndAsync("it was abandoned").ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (Gate)
+        {
+            if (isLeaving) return;
+            foreach (var link in links.Values)
+            {
+                link.Enqueue(EnvelopeKind.Farewell, Life, default);
+                Mark(link);
+            }
+            isLeaving = true;
+        }
+        Wake();
+        using (var patience = new CancellationTokenSource(FarewellTime))
+        {
+            try
+            {
+                await FlushAsync(patience.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // The others will see that the queue is gone.
+            }
+        }
+        await EndAsync("it has left").ConfigureAwait(false);
+    }
+
+    void IBrokerListener.OnConnected(int session)
+    {
+        lock (Gate)
+        {
+            (delivered, acknowledged, connectedAt) = ((session, 0), 0, Environment.TickCount64);
+            foreach (var link in links.Values)
+            {
+                link.Resend();
+                (link.AbsentSince, link.AsksToResend, link.IsPingDue) = (null, true, true);
+                Mark(link);
+            }
+        }
+        Wake();
+    }
+
+    void IBrokerListener.OnDelivered(int session, ulong tag, ReadOnlySpan<byte> message)
+    {
+        lock (Gate)
+        {
+            if (session == delivered.Session) delivered.Tag = tag;
+            bytesReceived += message.Length;
+            // Whatever is not from this program, or not for this life, is dropped.
+            if (!Envelope.TryRead(message, out var envelope)) return;
+            if (links.TryGetValue(envelope.From, out var link) && envelope.To == Life) Take(link, envelope, session, tag, message[Envelope.Length..]);
+            else OnUnknown(envelope);
+        }
+        Wake();
+    }
+
+    void IBrokerListener.OnReturned(ReadOnlySpan<byte> message)
+    {
+        lock (Gate)
+        {
+            if (!Envelope.TryRead(message, out var envelope) || envelope.From != Life || !links.TryGetValue(envelope.To, out var link)) return;
+            link.AbsentSince ??= Environment.TickCount64;
+        }
+    }
+
+    void IBrokerListener.OnConfirmed()
+    {
+        lock (Gate) NoteDrained();
+    }
+
+    void IBrokerListener.OnRefused()
+    {
+        lock (Gate)
+        {
+            foreach (var link in links.Values)
+            {
+                link.Resend();
+                Mark(link);
+            }
+        }
+        Wake();
+    }
+
+    void IBrokerListener.OnCutOff(string reason) => Inbox.Close(reason);
+
+    private protected async Task StartAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        await connection.OpenAsync(patience, cancellation).ConfigureAwait(false);
+        sending = Task.Run(SendAllAsync, CancellationToken.None);
+        ticking = Task.Run(TickAsync, CancellationToken.None);
+    }
+
+    private protected abstract bool IsLinkedTo(int peer);
+
+    /// <summary>A message of no known peer, or for another life of this process; under the gate.</summary>
+    private protected abstract void OnUnknown(in Envelope envelope);
+
+    /// <summary>A peer says that it does not know this process; under the gate.</summary>
+    private protected virtual void OnStranger(Link link) => Lose(link, "it does not know this process any more");
+
+    /// <summary>Called at every ping, under the gate.</summary>
+    private protected virtual void OnTick() { }
+
+    /// <summary>Writes to a process outside of the numbered pieces; under the gate.</summary>
+    private protected void Write(EnvelopeKind kind, ulong to, string queue, long number = 0) => letters.Enqueue(new Letter(new Envelope(kind, Life, to) { Number = number }, queue));
+
+    /// <summary>A new peer; under the gate.</summary>
+    private protected void Add(Link link)
+    {
+        links.Add(link.Life, link);
+        byPeer.Add(link.Peer, link);
+        Mark(link);
+        Inbox.AddJoined(link.Peer);
+    }
+
+    /// <summary>A peer is gone; under the gate.</summary>
+    private protected void Lose(Link link, string reason)
+    {
+        if (!links.Remove(link.Life)) return;
+        byPeer.Remove(link.Peer);
+        link.Close();
+        Inbox.AddLost(link.Peer, reason);
+        OnLost(reason);
+        NoteDrained();
+    }
+
+    /// <summary>A peer was lost; under the gate.</summary>
+    private protected virtual void OnLost(string reason) { }
+
+    private protected void Wake() => wake.Writer.TryWrite(true);
+
+    private bool IsDrained => letters.Count == 0 && links.Values.All(link => !link.HasUnsent) && connection.IsConfirmed;
+
+    private void NoteDrained()
+    {
+        if (!IsDrained) return;
+        drained.TrySetResult();
+        drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private void Take(Link link, in Envelope envelope, int session, ulong tag, ReadOnlySpan<byte> payload)
+    {
+        link.AbsentSince = null;
+        Mark(link);
+        if (!link.Acknowledge(envelope.Acknowledged))
+        {
+            Lose(link, "it acknowledged what was never sent");
+            return;
+        }
+        if (envelope.AsksToResend) link.Resend();
+        if (envelope.Kind == EnvelopeKind.Stranger) OnStranger(link);
+        if (!envelope.IsCounted || !link.Accept(envelope.Number)) return;
+        if (envelope.Kind == EnvelopeKind.Farewell)
+        {
+            Lose(link, "it has left");
+            return;
+        }
+        var (buffer, length) = link.Assemble(envelope.FrameLength, payload, out var error);
+        if (error is not null) Lose(link, error);
+        if (buffer is null) return;
+        framesReceived++;
+        unprocessed.Enqueue((session, tag));
+        Inbox.AddFrame(link.Peer, buffer, length);
+    }
+
+    /// <summary>The tag up to which all frames of the present connection are processed.</summary>
+    private ulong Processed() =>
+        !unprocessed.TryPeek(out var first) ? delivered.Tag
+        : first.Session == delivered.Session ? first.Tag - 1
+        : acknowledged;
+
+    private async Task SendAllAsync()
+    {
+        try
+        {
+            while (await wake.Reader.WaitToReadAsync(ending.Token).ConfigureAwait(false))
+            {
+                while (wake.Reader.TryRead(out _)) { }
+                while (Next() is { } outgoing)
+                {
+                    await connection.PublishAsync(outgoing.Queue, outgoing.Bytes, outgoing.IsMandatory, ending.Token).ConfigureAwait(false);
+                    outgoing.Piece?.Release();
+                }
+                await AcknowledgeAsync(Options.Prefetch / 4).ConfigureAwait(false);
+                lock (Gate) NoteDrained();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The transport ends.
+        }
+    }
+
+    private async Task TickAsync()
+    {
+        using var timer = new PeriodicTimer(Options.Ping);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ending.Token).ConfigureAwait(false))
+            {
+                await AcknowledgeAsync(1).ConfigureAwait(false);
+                if (!connection.IsOpen) continue;
+                lock (Gate)
+                {
+                    FindLost();
+                    foreach (var link in links.Values)
+                    {
+                        link.Tick();
+                        link.IsPingDue = true;
+                        Mark(link);
+                    }
+                    OnTick();
+                }
+                Wake();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The transport ends.
+        }
+    }
+
+    private void FindLost()
+    {
+        var now = Environment.TickCount64;
+        var patience = (long)Options.Patience.TotalMilliseconds;
+        // After a restart of the broker all processes need time to come back.
+        if (now - connectedAt < patience) return;
+        foreach (var link in links.Values.Where(link => now - link.AbsentSince > patience).ToList())
+            Lose(link, $"it has had no connection to the broker for {Options.Patience.TotalSeconds:0.#} seconds");
+    }
+
+    private async ValueTask AcknowledgeAsync(int atLeast)
+    {
+        int session;
+        ulong tag;
+        lock (Gate)
+        {
+            (session, tag) = (delivered.Session, Processed());
+            if (tag < acknowledged + (ulong)atLeast) return;
+            acknowledged = tag;
+        }
+        await connection.AcknowledgeAsync(session, tag, ending.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>What to publish next: the peers take turns.</summary>
+    private Outgoing? Next()
+    {
+        lock (Gate)
+        {
+            if (letters.TryDequeue(out var letter)) return Header(letter.Envelope, letter.Queue);
+            while (ready.TryDequeue(out var link))
+            {
+                link.IsQueued = false;
+                if (link.IsClosed) continue;
+                if (link.Next() is { } piece)
+                {
+                    Mark(link);
+                    bytesSent += piece.Bytes.Length;
+                    return new Outgoing(link.Queue, piece.Bytes, IsMandatory: false, piece);
+                }
+                if (!link.IsPingDue) continue;
+                var ping = new Envelope(EnvelopeKind.Ping, Life, link.Life) { Acknowledged = link.Received, AsksToResend = link.AsksToResend };
+                link.NoteAcknowledged();
+                return Header(ping, link.Queue);
+            }
+            return null;
+        }
+    }
+
+    /// <summary>A link may have something to send; under the gate.</summary>
+    private void Mark(Link link)
+    {
+        if (link.IsQueued) return;
+        link.IsQueued = true;
+        ready.Enqueue(link);
+    }
+
+    private Outgoing Header(in Envelope envelope, string queue)
+    {
+        envelope.Write(small);
+        bytesSent += small.Length;
+        return new Outgoing(queue, small, IsMandatory: true, Piece: null);
+    }
+
+    private async Task EndAsync(string reason)
+    {
+        lock (Gate) isLeaving = true;
+        await ending.CancelAsync().ConfigureAwait(false);
+        await sending.ConfigureAwait(false);
+        await ticking.ConfigureAwait(false);
+        await connection.DisposeAsync().ConfigureAwait(false);
+        Inbox.Close($"peer {Self} is cut off: {reason}");
+        lock (Gate)
+        {
+            foreach (var link in links.Values) link.Close();
+            links.Clear();
+            byPeer.Clear();
+        }
+    }
+
+    private readonly record struct Letter(Envelope Envelope, string Queue);
+
+    private sealed record Outgoing(string Queue, ReadOnlyMemory<byte> Bytes, bool IsMandatory, Piece? Piece);
+}
