@@ -19,6 +19,9 @@ public sealed record Setting(ProblemConstants Constants, int Dimension)
     /// <summary>True where gradients, noise included, are zero outside the coordinates that their worker owns.</summary>
     public bool KeepsSupport { get; init; } = true;
 
+    /// <summary>How the coordinates fall into blocks by nature; null where nothing is known of that.</summary>
+    public BlockStructure? Blocks { get; init; }
+
     /// <summary>True where the objectives have samples with margins, as linear and other models of two classes have.</summary>
     public bool HasMargins { get; init; }
 

@@ -32,6 +32,11 @@ internal sealed class AssembledProblem : Problem
 
     public override int Workers => workers;
 
+    /// <summary>The blocks; unknown unless given.</summary>
+    public BlockStructure? Structure { private get; init; }
+
+    public override BlockStructure? Blocks => Structure;
+
     public override bool IsHomogeneous => objectives.Count == 1;
 
     public override ILocalObjective Global { get; }

@@ -1,3 +1,5 @@
+using Gossamer.Numerics.Symmetric;
+
 namespace Gossamer.Problems;
 
 /// <summary>
@@ -67,6 +69,9 @@ public sealed class GivenConstants : ProblemConstants
     /// <inheritdoc/>
     public override double? HessianSmoothness => HessianBound;
 
+    /// <inheritdoc/>
+    public override SymmetricMatrix? SmoothnessMatrix => MatrixBound;
+
     /// <summary>L of f; the mean of the L_i unless given.</summary>
     public double Smoothness { init => smoothness = value; }
 
@@ -90,6 +95,9 @@ public sealed class GivenConstants : ProblemConstants
 
     /// <summary>L_h; unknown unless given.</summary>
     public double? HessianBound { get; init; }
+
+    /// <summary>𝐋, d × d; unknown unless given.</summary>
+    public SymmetricMatrix? MatrixBound { get; init; }
 
     /// <summary>Whether every f_i is convex; false unless given.</summary>
     public bool Convex { get; init; }

@@ -88,6 +88,16 @@ public interface IConjugable : ILocalObjective
     double ConjugateGradient(ReadOnlySpan<double> z, double tolerance, Span<double> result);
 }
 
+/// <summary>An objective of whose gradient a part costs less than the whole.</summary>
+public interface IPartialGradients : ILocalObjective
+{
+    /// <summary>Writes some consecutive coordinates of ∇f_i(x).</summary>
+    /// <param name="x">d coordinates.</param>
+    /// <param name="first">The first of them, 0-based.</param>
+    /// <param name="partial">As many values as are wanted, overwritten.</param>
+    void PartialGradient(ReadOnlySpan<double> x, int first, Span<double> partial);
+}
+
 /// <summary>An objective that is finite on an open convex domain only: +∞ outside.</summary>
 public interface IDomain : ILocalObjective
 {

@@ -51,6 +51,9 @@ public abstract class Problem
     /// </summary>
     public FeatureOwnership? Ownership => ownership.Value;
 
+    /// <summary>How the coordinates fall into blocks by nature, with the cost of each; null where nothing is known of that.</summary>
+    public virtual BlockStructure? Blocks => null;
+
     /// <summary>A problem of one's own objectives.</summary>
     /// <param name="objectives">f_i, one a worker, all of one dimension.</param>
     /// <param name="constants">Their constants; see <see cref="GivenConstants"/>.</param>

@@ -1,3 +1,5 @@
+using Gossamer.Numerics.Symmetric;
+
 namespace Gossamer.Problems;
 
 /// <summary>
@@ -57,6 +59,15 @@ public abstract class ProblemConstants
 
     /// <summary>L_h: the Hessian of f is L_h-Lipschitz; null where none is known.</summary>
     public virtual double? HessianSmoothness => null;
+
+    /// <summary>The Hessian of f where it is the same everywhere (quadratics, least squares) and can be had; null elsewhere.</summary>
+    public virtual SymmetricMatrix? Hessian => null;
+
+    /// <summary>
+    /// 𝐋 of f(x + h) ≤ f(x) + ⟨∇f(x), h⟩ + ½hᵀ𝐋h: the Hessian where it is constant, a bound of all Hessians for linear models;
+    /// null where none is known, and L·I serves.
+    /// </summary>
+    public virtual SymmetricMatrix? SmoothnessMatrix => Hessian;
 
     /// <summary>True where every f_i is convex.</summary>
     public abstract bool IsConvex { get; }

@@ -6,13 +6,13 @@ namespace Gossamer.Samplings;
 /// Draws indices by given probabilities in O(1): a column is drawn uniformly, and a coin decides between the two indices
 /// that share it (Walker's alias method, in the form of Vose 1991).
 /// </summary>
-internal sealed class AliasTable
+public sealed class AliasTable
 {
     private readonly double[] keep;
     private readonly int[] alias;
 
     /// <summary>Builds the table in O(n).</summary>
-    /// <param name="probabilities">Positive, of sum 1.</param>
+    /// <param name="probabilities">At least 0, of sum 1.</param>
     public AliasTable(ReadOnlySpan<double> probabilities)
     {
         var n = probabilities.Length;
@@ -37,6 +37,8 @@ internal sealed class AliasTable
         foreach (var i in large) keep[i] = 1;
     }
 
+    /// <summary>An index, drawn by its probability.</summary>
+    /// <param name="random">Where the draw comes from.</param>
     public int Draw(ref RandomStream random)
     {
         var column = random.NextInt(keep.Length);

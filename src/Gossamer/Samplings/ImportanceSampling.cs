@@ -55,6 +55,10 @@ public sealed class ImportanceSampling : Sampling
 
         public override double Frequency(int index) => size * shares[index];
 
+        // The τ draws are independent of each other.
+        public override double? SecondMoment(int first, int second) =>
+            1 + (((first == second ? 1 / shares[first] : 0) - 1) / size);
+
         public override void Draw(ref RandomStream random, SampleBatch batch)
         {
             batch.Clear();

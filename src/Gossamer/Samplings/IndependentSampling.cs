@@ -104,6 +104,8 @@ public sealed class IndependentSampling : Sampling
 
         public override double? PairFrequency => probabilities.All(p => p == largest) ? largest * largest : null;
 
+        public override double? SecondMoment(int first, int second) => first == second ? 1 / probabilities[first] : 1;
+
         // Coins of the largest probability are thrown by the lengths of their runs of tails, and what falls is kept with
         // probability p_i/max p: O(n·max p) draws in place of n.
         public override void Draw(ref RandomStream random, SampleBatch batch)

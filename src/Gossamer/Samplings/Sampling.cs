@@ -78,6 +78,15 @@ public abstract class Sampler(int count)
     /// </summary>
     public virtual double? PairFrequency => null;
 
+    /// <summary>
+    /// E c_i c_j, where c_i is n times the weight that function i has in the draw, 0 where it is not drawn: E c_i = 1. What the theory
+    /// of coordinate methods needs; null where it is not known.
+    /// </summary>
+    /// <param name="first">i, 0-based.</param>
+    /// <param name="second">j, 0-based; may be i.</param>
+    public virtual double? SecondMoment(int first, int second) => PairFrequency is not { } pair ? null
+        : (first == second ? 1 : pair / Frequency(second)) / Frequency(first);
+
     /// <summary>True where the estimate is always the mean itself.</summary>
     public virtual bool IsFull => false;
 

@@ -33,6 +33,10 @@ public sealed class UniformSampling([Parameter("How many are drawn, at least 1."
 
         public override double Frequency(int index) => (double)size / Count;
 
+        // The τ draws are independent of each other.
+        public override double? SecondMoment(int first, int second) =>
+            1 + (((first == second ? 1 / (1.0 / Count) : 0) - 1) / size);
+
         public override void Draw(ref RandomStream random, SampleBatch batch)
         {
             foreach (ref var index in batch.SetUniform(size)) index = random.NextInt(Count);

@@ -8,6 +8,8 @@ public sealed class ProblemKindTests
     private static readonly Dictionary<string, string> Samples = new()
     {
         ["autoencoder"] = "{kind: autoencoder, data: heart, workers: 3, code: 2}",
+        ["block-quadratic"] = "{kind: block-quadratic, scales: [1, 10], size: 3, costs: [2, 1], workers: 3}",
+        ["clustered-quadratic"] = "{kind: clustered-quadratic, dimension: 6, small: 3, workers: 3}",
         ["exponential-quadratic"] = "{kind: exponential-quadratic, dimension: 5, workers: 3}",
         ["finite-sum-quadratic"] = "{kind: finite-sum-quadratic, dimension: 5, workers: 3, functions: 8}",
         ["generalized-smooth"] = "{kind: generalized-smooth, function: cosh, dimension: 4, decay: 1, workers: 3, start: constant(2)}",
@@ -24,6 +26,7 @@ public sealed class ProblemKindTests
         ["rare-features"] = "{kind: rare-features, workers: 10, dimension: 40, rowsPerWorker: 6, share: 0.2}",
         ["similar-quadratic"] = "{kind: similar-quadratic, dimension: 5, workers: 4, difference: 0.1}",
         ["softmax-regression"] = "{kind: softmax-regression, data: {name: digits, scaling: divide(16)}, workers: 3}",
+        ["sparse-quadratic"] = "{kind: sparse-quadratic, dimension: 40, small: 4, workers: 3}",
         ["tridiagonal-quadratic"] = "{kind: tridiagonal-quadratic, dimension: 5, workers: 3, leastEigenvalue: 0.1}",
         ["two-layer-logistic-regression"] = "{kind: two-layer-logistic-regression, data: heart, workers: 3}",
         ["window-chain"] = "{kind: window-chain, workers: 3, accuracy: 1e-4, window: 2, gap: 100}",

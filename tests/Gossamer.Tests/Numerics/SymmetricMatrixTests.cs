@@ -13,6 +13,8 @@ public sealed class SymmetricMatrixTests
         ["dense"] = () => Wishart(12),
         ["larger dense"] = () => Wishart(130),
         ["dense with zeros"] = () => new DenseSymmetricMatrix(4, [2, 0, 0, 0, 0, 3, 0, 1, 0, 0, 1, 0, 0, 1, 0, 5]),
+        ["sparse"] = () => new SparseSymmetricMatrix([0, 2, 4, 5], [0, 2, 1, 2, 2], [2, 0, 3, 0, 5]),
+        ["rotated diagonal"] = () => Rotated(40, 60),
         ["toeplitz"] = () => new ToeplitzTridiagonalMatrix(23, 2, -1),
         ["toeplitz, positive beside the diagonal"] = () => new ToeplitzTridiagonalMatrix(23, 1.5, 0.7),
         ["toeplitz of one"] = () => new ToeplitzTridiagonalMatrix(1, 3, 5),
@@ -148,5 +150,87 @@ public sealed class SymmetricMatrixTests
     {
         var gaussian = Matrix<double>.Build.Dense(dimension, dimension, Values(dimension * dimension, 4, 0));
         return new DenseSymmetricMatrix(dimension, ((gaussian * gaussian.Transpose()) / dimension).ToColumnMajorArray());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Rows_and_blocks_are_those_of_the_dense_matrix(string name)
+    {
+        var matrix = Matrices[name]();
+        var d = matrix.Dimension;
+        var x = Values(d, 9, 1);
+        var (whole, part, row) = (new double[d], new double[(d + 1) / 2], new double[d]);
+        matrix.Multiply(x, whole);
+        matrix.MultiplyRows(d / 2, x, part.AsSpan(0, d - (d / 2)));
+        for (var k = d / 2; k < d; k++) Assert.Equal(whole[k], part[k - (d / 2)], 10);
+        matrix.AddRow(d - 1, 2, row);
+        for (var k = 0; k < d; k++) Assert.Equal(2 * matrix[d - 1, k], row[k], 12);
+        Assert.InRange(matrix.RowEntries(0), 0, d);
+        Assert.Equal(Enumerable.Range(0, d).Sum(k => matrix[k, k]), matrix.Trace, 10);
+        var size = Math.Max(1, d / 3);
+        var block = Matrix<double>.Build.Dense(size, size, (i, j) => matrix[d - size + i, d - size + j]);
+        Assert.Equal(block.Evd().EigenValues.Max(v => Math.Abs(v.Real)), matrix.NormOfBlock(d - size, size), 8);
+    }
+
+    [Fact]
+    public void A_rotated_diagonal_knows_its_eigenvectors_and_is_sparse()
+    {
+        var matrix = Rotated(300, 220);
+        RequireEigenpairs(matrix, matrix.Smallest(300), 1e-12);
+        Assert.InRange(matrix.Entries / 300.0, 4, 20);
+        Assert.Equal(1, matrix.Least);
+    }
+
+    [Fact]
+    public void Lanczos_finds_the_smallest_eigenvectors_of_a_large_matrix()
+    {
+        // A gap follows the fifth eigenvalue; the second and third are one.
+        var values = new double[1000];
+        for (var k = 0; k < 1000; k++) values[k] = k < 5 ? 1 + (0.1 * (k == 2 ? 1 : k)) : 50 + (0.05 * k);
+        var random = new RandomStream(4, RandomPurpose.Data);
+        var matrix = RotatedDiagonalMatrix.Create(values, 900, ref random);
+        var found = Lanczos.Smallest(1000, matrix.Multiply, 5, 1e-12);
+        for (var k = 0; k < 5; k++) Assert.Equal(values[k], found.Values[k], 9);
+        RequireEigenpairs(matrix, found, 1e-8);
+    }
+
+    [Fact]
+    public void Lanczos_finds_all_eigenvectors_where_all_are_one_eigenspace()
+    {
+        var matrix = new ToeplitzTridiagonalMatrix(6, 3, 0);
+        var found = Lanczos.Smallest(6, matrix.Multiply, 6, 1e-12);
+        Assert.All(found.Values, value => Assert.Equal(3, value, 12));
+        RequireEigenpairs(matrix, found, 1e-10);
+    }
+
+    [Fact]
+    public void Sparse_systems_are_solved_to_rounding()
+    {
+        var matrix = Rotated(200, 300);
+        var (x, right, found) = (Values(200, 1, 1), new double[200], new double[200]);
+        matrix.Multiply(x, right);
+        for (var k = 0; k < 200; k++) right[k] += 0.5 * x[k];
+        matrix.SolveShifted(0.5, right, found);
+        for (var k = 0; k < 200; k++) Assert.Equal(x[k], found[k], 10);
+    }
+
+    private static RotatedDiagonalMatrix Rotated(int dimension, int rotations)
+    {
+        var random = new RandomStream(3, RandomPurpose.Data);
+        return RotatedDiagonalMatrix.Create([.. Enumerable.Range(1, dimension).Select(k => (double)k)], rotations, ref random);
+    }
+
+    private static void RequireEigenpairs(SymmetricMatrix matrix, Eigenpairs pairs, double tolerance)
+    {
+        var product = new double[matrix.Dimension];
+        for (var i = 0; i < pairs.Count; i++)
+        {
+            var vector = new double[matrix.Dimension];
+            pairs.Vectors[i].AddTo(1, vector);
+            matrix.Multiply(vector, product);
+            pairs.Vectors[i].AddTo(-pairs.Values[i], product);
+            Assert.True(Math.Sqrt(product.Sum(v => v * v)) < tolerance * matrix.Norm, $"eigenvector {i}");
+            for (var j = 0; j <= i; j++) Assert.Equal(i == j ? 1 : 0, pairs.Vectors[j].Dot(vector), 9);
+        }
     }
 }

@@ -33,6 +33,26 @@ public class SamplerTests
     }
 
     [Fact]
+    public void Second_moments_are_those_of_all_outcomes()
+    {
+        var told = 0;
+        foreach (var (name, sampler, outcomes) in Draws.All(Smoothness))
+        {
+            if (sampler.SecondMoment(0, 0) is null) continue;
+            told++;
+            for (var i = 0; i < 4; i++)
+            {
+                for (var j = 0; j < 4; j++)
+                {
+                    var moment = outcomes.Sum(o => o.Probability * 16 * o.Coefficients[i] * o.Coefficients[j]);
+                    Assert.True(Math.Abs(moment - sampler.SecondMoment(i, j)!.Value) < 1e-12, $"{name}: {moment:R} is said to be {sampler.SecondMoment(i, j):R}");
+                }
+            }
+        }
+        Assert.True(told >= 12);
+    }
+
+    [Fact]
     public void Every_sampling_is_unbiased_and_the_weighted_inequality_is_an_equality()
     {
         var random = new RandomStream(3, RandomPurpose.Other);

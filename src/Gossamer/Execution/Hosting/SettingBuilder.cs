@@ -21,6 +21,7 @@ internal static class SettingBuilder
         {
             IsHomogeneous = problem.IsHomogeneous,
             Ownership = problem.Ownership,
+            Blocks = problem.Blocks,
             KeepsSupport = request.Oracle.KeepsSupport,
             Sums = new FiniteSums(problem),
             Envelope = request.Symbols == 0 ? new EnvelopeConstants(problem) : null,

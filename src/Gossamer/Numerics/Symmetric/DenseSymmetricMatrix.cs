@@ -23,11 +23,16 @@ internal sealed class DenseSymmetricMatrix : SymmetricMatrix
 
     public override double this[int row, int column] => entries[(row * Dimension) + column];
 
-    public override void Multiply(ReadOnlySpan<double> x, Span<double> result)
+    public override void Multiply(ReadOnlySpan<double> x, Span<double> result) => MultiplyRows(0, x, result[..Dimension]);
+
+    public override void MultiplyRows(int first, ReadOnlySpan<double> x, Span<double> result)
     {
-        for (var row = 0; row < Dimension; row++)
-            result[row] = TensorPrimitives.Dot(entries.AsSpan(row * Dimension, Dimension), x);
+        for (var row = 0; row < result.Length; row++)
+            result[row] = TensorPrimitives.Dot(entries.AsSpan((first + row) * Dimension, Dimension), x);
     }
+
+    public override void AddRow(int row, double scale, Span<double> target) =>
+        TensorPrimitives.MultiplyAdd(entries.AsSpan(row * Dimension, Dimension), scale, target, target);
 
     /// <summary>All eigenvalues, ascending, with orthonormal eigenvectors as columns.</summary>
     public static (double[] Values, Matrix<double> Vectors) Decompose(SymmetricMatrix matrix)

@@ -17,6 +17,8 @@ internal abstract class LinearModelObjective : ISampleModel, IProximable, IConju
     /// <summary>Drawn samples whose derivatives are found together.</summary>
     private protected const int SampleBlock = 64;
 
+    private const int MostForMatrix = 3000;
+
     [ThreadStatic] private static double[]? scratch;
 
     private readonly Lazy<int[]> support;
@@ -129,6 +131,24 @@ internal abstract class LinearModelObjective : ISampleModel, IProximable, IConju
         WeightedCurvatures(diagonal, curvatures);
         if (Regularizer.Kind == RegularizerKind.L2) Regularizer.AddCurvature(new double[Dimension], 1, diagonal);
         return new LinearModelHessian(Rows, curvatures, diagonal);
+    }
+
+    /// <summary>A matrix above all Hessians, and the Hessian itself where it is constant; null where there are too many coordinates.</summary>
+    internal SymmetricMatrix? LargestHessian()
+    {
+        if (Dimension > MostForMatrix) return null;
+        var curvatures = new double[Samples];
+        for (var j = 0; j < curvatures.Length; j++) curvatures[j] = LossSmoothness * WeightOf(j);
+        var diagonal = new double[Dimension];
+        if (Regularizer.Kind == RegularizerKind.L2) Regularizer.AddCurvature(new double[Dimension], 1, diagonal);
+        else Array.Fill(diagonal, Regularizer.Smoothness);
+        var entries = new double[Dimension * Dimension];
+        new LinearModelHessian(Rows, curvatures, diagonal).AddUpperTriangle(entries);
+        for (var row = 0; row < Dimension; row++)
+        {
+            for (var column = 0; column < row; column++) entries[(row * Dimension) + column] = entries[(column * Dimension) + row];
+        }
+        return new DenseSymmetricMatrix(Dimension, entries);
     }
 
     /// <summary>w_j.</summary>

@@ -19,6 +19,7 @@ internal sealed class SampleModelConstants : ProblemConstants
     private readonly Lazy<IReadOnlyList<double>> smoothness;
     private readonly Lazy<double> plus, plusMinus, sampleMax, leastLocal;
     private readonly Lazy<SampleModelMinimum> minimum;
+    private readonly Lazy<SymmetricMatrix?> matrix;
 
     public SampleModelConstants(
         IReadOnlyList<ISampleModel> locals, ISampleModel global, int workers, Lazy<SampleModelMinimum> minimum)
@@ -28,6 +29,7 @@ internal sealed class SampleModelConstants : ProblemConstants
         plus = new(FindPlus);
         plusMinus = new(FindPlusMinus);
         leastLocal = new(FindLeastLocal);
+        matrix = new(() => (global as LinearModelObjective)?.LargestHessian());
         sampleMax = new(() => locals.Max(local => local.SampleSmoothness.Max()));
     }
 
@@ -52,6 +54,10 @@ internal sealed class SampleModelConstants : ProblemConstants
     public override double Mu => minimum.Value.Mu;
 
     public override double MuMin => leastLocal.Value;
+
+    public override SymmetricMatrix? Hessian => global.HasQuadraticLoss && global.Regularizer.Kind != RegularizerKind.Nonconvex ? SmoothnessMatrix : null;
+
+    public override SymmetricMatrix? SmoothnessMatrix => matrix.Value;
 
     public override bool IsConvex => global.HasConvexLoss && global.Regularizer.LeastCurvature >= 0;
 

@@ -1,3 +1,5 @@
+using Gossamer.Numerics.Symmetric;
+
 namespace Gossamer.Problems.Quadratic;
 
 /// <summary>The exact constants of a quadratic problem.</summary>
@@ -47,6 +49,8 @@ internal sealed class QuadraticConstants : ProblemConstants
     public override double MuMin => least.Value;
 
     public override double? HessianSmoothness => 0;
+
+    public override SymmetricMatrix? Hessian => family.Mean;
 
     public override bool IsConvex => convex.Value;
 

@@ -5,7 +5,7 @@ using Gossamer.Numerics.Symmetric;
 namespace Gossamer.Problems.Quadratic;
 
 /// <summary>½xᵀAx − bᵀx.</summary>
-internal class QuadraticObjective : IQuadraticObjective, IProximable, IConjugable, ISupport, IWritableObjective
+internal class QuadraticObjective : IQuadraticObjective, IPartialGradients, IProximable, IConjugable, ISupport, IWritableObjective
 {
     [ThreadStatic] private static double[]? scratch;
 
@@ -42,6 +42,14 @@ internal class QuadraticObjective : IQuadraticObjective, IProximable, IConjugabl
         Matrix.Multiply(x, gradient);
         var head = gradient[..linear.Length];
         TensorPrimitives.Subtract(head, linear, head);
+    }
+
+    public void PartialGradient(ReadOnlySpan<double> x, int first, Span<double> partial)
+    {
+        Matrix.MultiplyRows(first, x, partial);
+        if (first >= linear.Length) return;
+        var b = linear.AsSpan(first, Math.Min(partial.Length, linear.Length - first));
+        TensorPrimitives.Subtract(partial[..b.Length], b, partial);
     }
 
     public double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient)

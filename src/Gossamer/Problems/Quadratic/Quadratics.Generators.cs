@@ -190,6 +190,15 @@ public static partial class Quadratics
 
     private static DenseSymmetricMatrix RandomlyRotated(int dimension, double smoothness, ref RandomStream random)
     {
+        var values = new double[dimension];
+        for (var k = 0; k < dimension; k++) values[k] = smoothness * (dimension == 1 ? 1 : 0.01 + (0.99 * k / (dimension - 1)));
+        return RandomlyRotated(values, ref random);
+    }
+
+    /// <summary>Q·diag(values)·Qᵀ with a random orthogonal Q.</summary>
+    private static DenseSymmetricMatrix RandomlyRotated(double[] values, ref RandomStream random)
+    {
+        var dimension = values.Length;
         var entries = new double[dimension * dimension];
         var rows = new double[dimension][];
         for (var k = 0; k < dimension; k++)
@@ -203,11 +212,10 @@ public static partial class Quadratics
                     TensorPrimitives.MultiplyAdd(rows[j], -TensorPrimitives.Dot<double>(rows[j], rows[k]), rows[k], rows[k]);
             }
             TensorPrimitives.Divide(rows[k], TensorPrimitives.Norm<double>(rows[k]), rows[k]);
-            var value = smoothness * (dimension == 1 ? 1 : 0.01 + (0.99 * k / (dimension - 1)));
             for (var i = 0; i < dimension; i++)
             {
                 var target = entries.AsSpan(i * dimension, dimension);
-                TensorPrimitives.MultiplyAdd(rows[k], value * rows[k][i], target, target);
+                TensorPrimitives.MultiplyAdd(rows[k], values[k] * rows[k][i], target, target);
             }
         }
         return new DenseSymmetricMatrix(dimension, Symmetrized(entries, dimension));

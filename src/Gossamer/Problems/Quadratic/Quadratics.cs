@@ -151,16 +151,25 @@ public static partial class Quadratics
     }
 
     /// <summary>The problem of a family of matrices and one b a worker (or one for all).</summary>
-    internal static Problem Assemble(QuadraticFamily family, IReadOnlyList<double[]> linear, StartingPoint start)
+    /// <param name="family">A_i.</param>
+    /// <param name="linear">b_i.</param>
+    /// <param name="start">x⁰.</param>
+    /// <param name="known">The minimum, where it is known beforehand.</param>
+    /// <param name="blocks">How the coordinates fall into blocks by nature, if they do.</param>
+    internal static Problem Assemble(
+        QuadraticFamily family, IReadOnlyList<double[]> linear, StartingPoint start, QuadraticMinimum? known = null, BlockStructure? blocks = null)
     {
         var objectives = new ILocalObjective[family.IsConstant && linear.Count == 1 ? 1 : family.Workers];
         for (var worker = 0; worker < objectives.Length; worker++)
             objectives[worker] = new QuadraticObjective(family.Matrix(worker), linear[worker]);
         var mean = MeanOf(linear);
         var global = objectives.Length == 1 ? objectives[0] : new QuadraticSum(family, linear, mean);
-        var minimum = new Lazy<QuadraticMinimum>(() => QuadraticMinimum.Find(family.Mean, mean));
+        var minimum = new Lazy<QuadraticMinimum>(() => known ?? QuadraticMinimum.Find(family.Mean, mean));
         return new AssembledProblem(
-            Kind, objectives, family.Workers, global, new QuadraticConstants(family, minimum), start, () => minimum.Value.Point);
+            Kind, objectives, family.Workers, global, new QuadraticConstants(family, minimum), start, () => minimum.Value.Point)
+        {
+            Structure = blocks,
+        };
     }
 
     /// <summary>
