@@ -1,0 +1,86 @@
+using Gossamer.Execution;
+using Gossamer.Methods.Coordinate;
+using Gossamer.Problems;
+using Gossamer.Samplings;
+
+namespace Gossamer.Methods.Tests.Coordinate;
+
+public class BlockCoordinateDescentTests
+{
+    [Fact]
+    public void Single_blocks_drawn_by_smoothness_take_steps_of_their_own()
+    {
+        // p_j ∝ L_j and γ = 1/ΣL_j: block j moves by 1/L_j of its gradient.
+        var problem = Quadratics.Create([new double[,] { { 1, 0, 0 }, { 0, 2, 0 }, { 0, 0, 8 } }], [[1, 1, 1]]);
+        var run = Recording.Of(problem, new BlockCoordinateDescent(new()), 40);
+        Assert.Equal(1.0 / 11, run.Result.Preparation.StepSize, 12);
+        double[] solution = [1, 0.5, 0.125];
+        for (var k = 0; k < 40; k++)
+        {
+            var moved = Enumerable.Range(0, 3).Where(j => run.Iterates[k][j] != run.Iterates[k + 1][j]).ToArray();
+            Assert.True(moved.Length <= 1);
+            if (moved.Length == 1) Assert.Equal(solution[moved[0]], run.Iterates[k + 1][moved[0]], 12);
+        }
+    }
+
+    [Fact]
+    public void Smoothness_of_the_samplings_is_that_of_the_expected_matrix()
+    {
+        // 𝐋 with blocks of 2 and 1. E[C𝐋C] of two different blocks out of two is 𝐋; of one out of two it is 2·blockdiag(𝐋_jj).
+        var problem = Quadratics.Create([new[,] { { 2, 0.5, 0 }, { 0.5, 3, 1 }, { 0, 1, 8 } }], [[0, 0, 0]]);
+        var blocks = new BlockStructure([2, 1]);
+        var first = 2.5 + Math.Sqrt(0.5);
+        Assert.Equal(16, Smoothness(new NiceSampling(1)), 10);
+        Assert.Equal(problem.Constants.L, Smoothness(new NiceSampling(2)), 10);
+        Assert.Equal(first + 8, Smoothness(new ImportanceSampling(1)), 10);
+        // Independent coins of ½: the diagonal counts twice.
+        Assert.Equal(SmoothnessOf(new[,] { { 4, 1, 0 }, { 1, 6, 1 }, { 0, 1, 16.0 } }), Smoothness(new IndependentSampling(1)), 10);
+        // Two uniform draws: E c_j² = 1 + (2 − 1)/2, E c_1 c_2 = ½.
+        Assert.Equal(SmoothnessOf(new[,] { { 3, 0.75, 0 }, { 0.75, 4.5, 0.5 }, { 0, 0.5, 12 } }), Smoothness(new UniformSampling(2)), 10);
+
+        double Smoothness(Sampling sampling)
+        {
+            var sampler = sampling.For(blocks.SmoothnessOf(problem.Constants));
+            return BlockDescentTheory.Smoothness(problem.Constants, blocks, (j, l) => sampler.SecondMoment(j, l)!.Value);
+        }
+
+        static double SmoothnessOf(double[,] matrix) => Quadratics.Create([matrix], [[0, 0, 0]]).Constants.L;
+    }
+
+    [Fact]
+    public void Large_matrices_are_bounded_from_above_by_products_alone()
+    {
+        var problem = Quadratics.Tridiagonal(1500, 1);
+        var blocks = BlockStructure.Equal(1500, 5);
+        var sampler = new NestedSampler([0.5, 0.2, 0.1, 0.1, 0.1], NestedOrientation.Prefix);
+        var found = BlockDescentTheory.Smoothness(problem.Constants, blocks, (j, l) => sampler.SecondMoment(j, l)!.Value);
+        // The last block counts 1/0.1 times; its norm is just below 1.
+        Assert.InRange(found, 9.9, 10.2);
+    }
+
+    [Fact]
+    public void Layered_steps_cost_all_blocks_from_their_first_on()
+    {
+        var problem = Quadratics.Blocks([1, 1, 1], 2, [3, 2, 1], workers: 1, seed: 1);
+        var run = Recording.Of(problem, new BlockCoordinateDescent(new() { Layered = true, Sampling = new UniformSampling(1) }), 30, seconds: [6]);
+        double seconds = 0;
+        for (var k = 0; k < 30; k++)
+        {
+            var block = Enumerable.Range(0, 6).First(j => run.Iterates[k][j] != run.Iterates[k + 1][j]) / 2;
+            seconds += block switch { 0 => 6, 1 => 3, _ => 1 };
+            Assert.Equal(seconds, run.Result.Trace[k + 1].Seconds, 9);
+        }
+    }
+
+    [Fact]
+    public void Cyclic_training_follows_its_schedule()
+    {
+        var problem = Quadratics.Blocks([1, 1, 1], 2, [1, 1, 1], workers: 2, seed: 1);
+        foreach (var (schedule, counts) in ((ProgressiveSchedule, int[])[])[(ProgressiveSchedule.Cyclic, [1, 1, 2, 2, 3, 3, 1, 1]), (ProgressiveSchedule.Once, [1, 1, 2, 2, 3, 3, 3, 3])])
+        {
+            var run = Recording.Of(problem, new ProgressiveTraining(new() { Schedule = schedule, Stage = 2 }), 8);
+            for (var k = 0; k < 8; k++)
+                Assert.Equal(2 * counts[k], run.Iterates[k].Zip(run.Iterates[k + 1]).Count(pair => pair.First != pair.Second));
+        }
+    }
+}
