@@ -1,4 +1,6 @@
 using Gossamer.Execution;
+using Gossamer.Experiments.Binding;
+using Gossamer.Experiments.Sections;
 using Gossamer.Problems;
 
 namespace Gossamer.Experiments.Kinds;

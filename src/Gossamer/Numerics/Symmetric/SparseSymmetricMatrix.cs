@@ -56,7 +56,7 @@ internal class SparseSymmetricMatrix : SymmetricMatrix
     private protected override Factor FactorShifted(double shift) => new Iteration(this, shift);
 
     /// <summary>No factor but conjugate gradients, to a relative residual of 1e-14 or as near to it as rounding allows.</summary>
-    private sealed class Iteration(SparseSymmetricMatrix matrix, double shift) : Factor(shift)
+    private sealed class Iteration(SparseSymmetricMatrix matrix, double shift) : Factor
     {
         private const double Tolerance = 1e-14;
 
@@ -72,9 +72,9 @@ internal class SparseSymmetricMatrix : SymmetricMatrix
             for (var step = 0; square > goal && step < 10 * dimension; step++)
             {
                 matrix.Multiply(direction, product);
-                TensorPrimitives.MultiplyAdd(direction, Shift, product, product);
+                TensorPrimitives.MultiplyAdd(direction, shift, product, product);
                 var curvature = TensorPrimitives.Dot<double>(direction, product);
-                if (!(curvature > 0)) throw NotPositive(Shift);
+                if (!(curvature > 0)) throw NotPositive(shift);
                 var length = square / curvature;
                 TensorPrimitives.MultiplyAdd(direction, length, result, result);
                 TensorPrimitives.MultiplyAdd(product, -length, residual, residual);
