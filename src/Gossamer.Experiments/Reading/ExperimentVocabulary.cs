@@ -4,6 +4,7 @@ using Gossamer.Data.Splits;
 using Gossamer.Execution;
 using Gossamer.Experiments.Binding;
 using Gossamer.Experiments.Kinds;
+using Gossamer.Experiments.Kinds.Signals;
 using Gossamer.Experiments.Sections;
 using Gossamer.Methods.ErrorFeedback.ThreePoint;
 using Gossamer.Registration;
@@ -36,6 +37,7 @@ internal sealed class ExperimentVocabulary
             Of<DistributionKind>("distribution"),
             Of<NetworkKind>("network model") with { Default = "per-worker" },
             Of<EnvironmentKind>("environment"),
+            Of<RecordingKind>("recording"),
             Of<OracleKind>("oracle"),
             Of<StartKind>("starting point"),
             Of<LocalOptimaKind>("training of local optima") with { Default = "training" },

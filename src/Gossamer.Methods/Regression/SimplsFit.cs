@@ -9,7 +9,7 @@ namespace Gossamer.Methods.Regression;
 /// X't = X'X r and ‖t‖² = r'X'X r, so that X itself is not needed.
 /// </summary>
 /// <param name="products">X'X and X'Y; columns are taken as they are, centre them before.</param>
-internal sealed class SimplsFit(CrossProducts products)
+internal sealed class SimplsFit(CrossProducts products) : IComponentFit
 {
     // What is left of S or t below this share of its first size is rounding.
     private const double Nothing = 1e-12;

@@ -24,6 +24,7 @@ public sealed class ProblemKindTests
         ["quadratic"] = "{kind: quadratic, file: examples/data/quadratic.json}",
         ["random-quadratic"] = "{kind: random-quadratic, dimension: 5, workers: 3}",
         ["rare-features"] = "{kind: rare-features, workers: 10, dimension: 40, rowsPerWorker: 6, share: 0.2}",
+        ["signal-regression"] = "{kind: signal-regression, recording: modulated-carriers(10), workers: 3, description: moments}",
         ["similar-quadratic"] = "{kind: similar-quadratic, dimension: 5, workers: 4, difference: 0.1}",
         ["softmax-regression"] = "{kind: softmax-regression, data: {name: digits, scaling: divide(16)}, workers: 3}",
         ["sparse-quadratic"] = "{kind: sparse-quadratic, dimension: 40, small: 4, workers: 3}",

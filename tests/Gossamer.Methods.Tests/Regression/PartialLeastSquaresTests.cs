@@ -111,6 +111,34 @@ public sealed class PartialLeastSquaresTests
         Near(least.ToColumnMajorArray(), nipals.Coefficients, 1e-9);
     }
 
+    [Fact]
+    public void Principal_components_are_those_of_the_singular_values()
+    {
+        var (features, targets) = Random(30, 6, 2);
+        var problem = Problems.DataProblems.LeastSquares(
+            new Data.DataSet("samples", Numerics.SampleMatrix.Dense(30, 6, features.ToRowMajorArray()), targets.Column(0).ToArray()),
+            Problems.RowAssignment.Split([[.. Enumerable.Range(0, 12)], [.. Enumerable.Range(12, 18)]]));
+        var decomposition = features.Svd();
+        foreach (var components in new[] { 1, 3, 6 })
+        {
+            var run = Recording.Of(problem, new PrincipalComponentRegression(new Execution.MethodOptions()), components);
+            var expected = Vector<double>.Build.Dense(6);
+            for (var k = 0; k < components; k++)
+                expected += decomposition.VT.Row(k) * (decomposition.U.Column(k) * targets.Column(0) / decomposition.S[k]);
+            Near([.. expected], Vector<double>.Build.Dense(run.Result.Final), 1e-10);
+        }
+    }
+
+    [Fact]
+    public void A_regulariser_is_refused_in_words()
+    {
+        var problem = Problems.DataProblems.LeastSquares(
+            new Data.DataSet("samples", Numerics.SampleMatrix.Dense(3, 1, [1, 2, 3]), new double[] { 1, 2, 3 }),
+            Problems.RowAssignment.Split([[0, 1, 2]]), Problems.Regularizer.L2(0.1));
+        var error = Assert.Throws<AssumptionException>(() => Recording.Of(problem, new Simpls(new Execution.MethodOptions()), 1));
+        Assert.EndsWith("without a regulariser", error.Message, StringComparison.Ordinal);
+    }
+
     private static (Matrix<double> Features, Matrix<double> Targets) Random(int samples, int features, int outputs)
     {
         var random = new Numerics.RandomStream(1, Numerics.RandomPurpose.Data, 0);
