@@ -171,6 +171,8 @@ public sealed class ProximalOperatorTests
         }
         Assert.True(envelope.IsInterpolated);
         Assert.Equal(0, envelope.NoiseAtMinimum);
+        // B = diag(1/2, 50): 50/5 - 0.5/0.5; and kappa = 10*(1 + gamma)/(1 + 10*gamma).
+        Check.Near(9, envelope.GainAtZero!.Value, 1e-10);
     }
 
     [Fact]
@@ -194,9 +196,10 @@ public sealed class ProximalOperatorTests
         var condition = double.PositiveInfinity;
         foreach (var stepSize in new[] { 1e-6, 1e-3, 1, 1e3 })
         {
-            var (greatest, least) = envelope.Spectrum(stepSize)!.Value;
-            Assert.InRange(greatest / least, 1, condition * (1 + 1e-9));
-            condition = greatest / least;
+            var found = envelope.Spectrum(stepSize)!.Value;
+            Assert.False(found.IsRegular);
+            Assert.InRange(found.Condition, 1, condition * (1 + 1e-9));
+            condition = found.Condition;
         }
     }
 

@@ -1,7 +1,19 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Gossamer.Numerics.Symmetric;
 
 namespace Gossamer.Problems;
+
+/// <summary>Extreme eigenvalues of the Hessian of the average Moreau envelope M.</summary>
+/// <param name="Greatest">L_γ, the smoothness of M.</param>
+/// <param name="LeastPositive">μ_γ⁺, the smallest eigenvalue that is not zero.</param>
+/// <param name="IsRegular">True where no eigenvalue is zero: there is one minimiser.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct EnvelopeSpectrum(double Greatest, double LeastPositive, bool IsRegular)
+{
+    /// <summary>κ(γ) = L_γ/μ_γ⁺.</summary>
+    public double Condition => Greatest / LeastPositive;
+}
 
 /// <summary>
 /// What the theory of proximal methods may know of a problem: the average Moreau envelope M = (1/n) Σ M_i of step size γ,
@@ -34,9 +46,16 @@ public sealed class EnvelopeConstants
     /// </summary>
     public bool? IsInterpolated => NoiseAtMinimum is { } square ? Math.Sqrt(square) <= NoWorse * Scale() : null;
 
-    /// <summary>L_γ = λmax and μ_γ⁺ = λmin⁺ of the Hessian of M; null where it is not constant or d exceeds 400.</summary>
+    /// <summary>Of the Hessian of M, for convex quadratics; null where it is not constant or d exceeds 400.</summary>
     /// <param name="stepSize">γ ≥ 0; 0 gives those of f.</param>
-    public (double Greatest, double LeastPositive)? Spectrum(double stepSize) => quadratic.Value?.Extremes(stepSize);
+    public EnvelopeSpectrum? Spectrum(double stepSize) => quadratic.Value?.Extremes(stepSize);
+
+    /// <summary>
+    /// −κ'(0)/κ(0) = v_maxᵀBv_max/L − v_minᵀBv_min/μ⁺ with B = (1/n) Σ A_i² and eigenvectors of L and μ⁺ of the Hessian of f
+    /// (derived, for simple eigenvalues): how fast proximal steps improve the condition at γ = 0. Null where there is no
+    /// <see cref="Spectrum"/>.
+    /// </summary>
+    public double? GainAtZero => quadratic.Value?.GainAtZero();
 
     /// <summary>argmin M, for quadratics whose f is strongly convex; null elsewhere. It is x* only under interpolation.</summary>
     /// <param name="stepSize">γ &gt; 0.</param>
@@ -98,10 +117,32 @@ public sealed class EnvelopeConstants
             zeros = values.Count(value => value <= 1e-13 * dimension * values[^1]);
         }
 
-        public (double Greatest, double LeastPositive) Extremes(double stepSize)
+        public EnvelopeSpectrum Extremes(double stepSize)
         {
             var values = Eigenvalues(stepSize);
-            return (values[^1], zeros < dimension ? values[zeros] : 0);
+            return new EnvelopeSpectrum(values[^1], zeros < dimension ? values[zeros] : 0, zeros == 0);
+        }
+
+        public double GainAtZero()
+        {
+            var (values, vectors) = DenseSymmetricMatrix.Decompose(new DenseSymmetricMatrix(dimension, Hessian(0)));
+            var order = Enumerable.Range(0, dimension).OrderBy(k => values[k]).ToArray();
+            return Share(order[^1]) - Share(order[Math.Min(zeros, dimension - 1)]);
+
+            double Share(int at)
+            {
+                var direction = vectors.Column(at).AsArray();
+                double sum = 0;
+                foreach (var part in parts)
+                {
+                    for (var k = 0; k < dimension; k++)
+                    {
+                        var product = part.Values[k] * TensorPrimitives.Dot<double>(part.Vectors[k], direction);
+                        sum += product * product / parts.Length;
+                    }
+                }
+                return sum / values[at];
+            }
         }
 
         // ∇M(x) = (1/n) Σ (I + γA_i)⁻¹(A_i x − b_i).

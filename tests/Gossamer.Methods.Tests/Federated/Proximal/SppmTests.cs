@@ -1,0 +1,144 @@
+using Gossamer.Execution;
+using Gossamer.Methods.Federated.Proximal;
+using Gossamer.Problems;
+using Gossamer.Samplings;
+
+namespace Gossamer.Methods.Tests.Federated.Proximal;
+
+public class SppmTests
+{
+    [Fact]
+    public void First_iterates_on_the_toy_problem_by_hand()
+    {
+        // prox_{f_1/2}(x) = x/1.5, prox_{f_2/2}(x) = (x + 6)/2.5.
+        var clients = new[] { 0, 1, 1 };
+        var run = Recording.Of(ProximalProblems.Toy(3), new Sppm(new SppmOptions { StepSize = 0.5 }) { Script = k => clients[k - 1] }, 3);
+        Near.Equal([3, 2, 3.2, 3.68], [.. run.Iterates.Select(x => x[0])]);
+    }
+
+    [Fact]
+    public void One_step_keeps_its_bound_exactly_on_average()
+    {
+        for (ulong seed = 1; seed <= 20; seed++)
+        {
+            var problem = ProximalProblems.Dissimilar(5, 4, 0.7, 2, seed);
+            var noise = new EnvelopeConstants(problem).NoiseAtMinimum!.Value;
+            var solution = problem.Minimizer!.Value.ToArray();
+            var x = ProximalProblems.Random(4, seed + 50, 3);
+            foreach (var step in new[] { 0.01, 1, 100 })
+            {
+                var mean = Enumerable.Range(0, 5).Average(m =>
+                    ProximalProblems.SquaredDistance(ProximalProblems.Prox(problem.Local(m), x, step), solution));
+                var bound = (ProximalProblems.SquaredDistance(x, solution) + (step * step * noise)) / Math.Pow(1 + (step * problem.Constants.MuMin), 2);
+                Assert.InRange(mean, 0, bound * (1 + 1e-12));
+            }
+        }
+    }
+
+    [Fact]
+    public void Cohorts_keep_their_bound_exactly_on_average()
+    {
+        var problem = ProximalProblems.Dissimilar(5, 4, 0.7, 2, seed: 3);
+        var solution = problem.Minimizer!.Value.ToArray();
+        var x = ProximalProblems.Random(4, 53, 3);
+        foreach (var size in new[] { 1, 2, 4 })
+        {
+            var sampler = new NiceSampling(size).For(problem.Constants.Li);
+            var setting = Recording.SettingOf(problem) with { Envelope = new EnvelopeConstants(problem), GapTarget = 1e-3 };
+            var theory = SppmTheory.For(setting, sampler);
+            var cohorts = ProximalProblems.Subsets(5, size).Select(cohort =>
+                new CohortObjective([.. cohort.Select(problem.Local)], [.. cohort.Select(_ => 1.0 / size)])).ToArray();
+            // The noise of the theory is that of the cohorts, exactly.
+            Near.Equal(cohorts.Average(f => ProximalProblems.Gradient(f, solution).Sum(g => g * g)), theory.Parameters["sigma^2"], 1e-9);
+            var mean = cohorts.Average(f => ProximalProblems.SquaredDistance(ProximalProblems.Prox(f, x, theory.StepSize!.Value), solution));
+            Assert.InRange(mean, 0, ((1 - theory.Lyapunov!.Contraction) * ProximalProblems.SquaredDistance(x, solution)) + theory.Lyapunov.Noise);
+            // The neighbourhood is what the target allows: f - f* <= (L/2)*2*e = eps.
+            Near.Equal(1e-3 / problem.Constants.L, theory.Parameters["radius^2"], 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Cohorts_of_one_are_sppm_bit_for_bit()
+    {
+        var problem = ProximalProblems.Dissimilar(4, 5, 0.5, 1, seed: 4);
+        var ours = Recording.Of(problem, new SppmAs(new SppmAsOptions { StepSize = 0.5, Clients = new NiceSampling(1) }), 40);
+        var parent = Recording.Of(problem, new Sppm(new SppmOptions { StepSize = 0.5 }), 40);
+        Assert.Equal(parent.Iterates, ours.Iterates);
+    }
+
+    [Fact]
+    public void All_clients_together_make_the_proximal_point_method()
+    {
+        var problem = ProximalProblems.Dissimilar(4, 5, 0.5, 1, seed: 4);
+        var run = Recording.Of(problem, new SppmAs(new SppmAsOptions { StepSize = 2, Clients = new FullSampling(), Tolerance = 1e-11 }), 5);
+        var x = problem.Start.ToArray();
+        for (var k = 1; k <= 5; k++)
+        {
+            x = ProximalProblems.Prox(problem.Global, x, 2);
+            Near.Equal(x, run.Iterates[k], 1e-9);
+        }
+    }
+
+    [Fact]
+    public void A_cohort_takes_the_proximal_step_of_its_function()
+    {
+        var problem = ProximalProblems.Dissimilar(4, 5, 0.5, 1, seed: 4);
+        var pairs = ProximalProblems.Subsets(4, 2).Select(pair => new CohortObjective([.. pair.Select(problem.Local)], [0.5, 0.5])).ToArray();
+        var run = Recording.Of(problem, new SppmAs(new SppmAsOptions { StepSize = 2, Clients = new NiceSampling(2), Tolerance = 1e-11 }), 12);
+        for (var k = 0; k < 12; k++)
+        {
+            var nearest = pairs.Min(pair => ProximalProblems.SquaredDistance(ProximalProblems.Prox(pair, run.Iterates[k], 2), run.Iterates[k + 1]));
+            Assert.InRange(nearest, 0, 1e-18);
+        }
+        // A single client with the weight 1/(n p_i) of its sampling.
+        var one = Recording.Of(problem, new SppmAs(new SppmAsOptions { StepSize = 2, Clients = new ImportanceSampling(1) }), 12);
+        var total = problem.Constants.Li.Sum();
+        for (var k = 0; k < 12; k++)
+        {
+            var nearest = Enumerable.Range(0, 4).Min(i => ProximalProblems.SquaredDistance(
+                ProximalProblems.Prox(problem.Local(i), one.Iterates[k], 2 * total / (4 * problem.Constants.Li[i])), one.Iterates[k + 1]));
+            Assert.InRange(nearest, 0, 1e-18);
+        }
+    }
+
+    [Fact]
+    public void Local_rounds_of_a_cohort_are_communication()
+    {
+        var problem = ProximalProblems.Dissimilar(4, 5, 0.5, 1, seed: 4);
+        var run = Recording.Of(problem, new SppmAs(new SppmAsOptions { StepSize = 2, Clients = new NiceSampling(2), LocalRounds = 3 }), 4);
+        Assert.Equal(4 * 3 * 2 * 5 * 64 / 4.0, run.Result.Trace[^1].BitsUpPerWorker);
+        Assert.Equal(4 * 3 * 2, run.Result.Trace[^1].OracleCalls);
+        // One round is a gradient step of length 1/(L_S + 1/gamma) from x.
+        var single = Recording.Of(problem, new SppmAs(new SppmAsOptions { StepSize = 2, Clients = new FullSampling(), LocalRounds = 1 }), 1);
+        var start = problem.Start.ToArray();
+        var gradient = ProximalProblems.Gradient(problem.Global, start);
+        Near.Equal([.. start.Zip(gradient, (x, g) => x - (g / (problem.Constants.LMean + 0.5)))], single.Iterates[1], 1e-10);
+    }
+
+    [Fact]
+    public void It_stalls_in_its_neighbourhood_unless_the_minimiser_is_shared()
+    {
+        var problem = ProximalProblems.Dissimilar(5, 4, 0.7, 2, seed: 5);
+        var noise = new EnvelopeConstants(problem).NoiseAtMinimum!.Value;
+        var run = Recording.Of(problem, new Sppm(new SppmOptions { StepSize = 0.05 }), 4000, metrics: [MetricNames.DistanceSquared]);
+        Assert.InRange(run.Metric(0)[2000..].Average(), 1e-4, SppmTheory.Neighborhood(0.05, noise, 0.7));
+        var shared = ProximalProblems.Interpolated(4, 6, 6, seed: 5);
+        var linear = Recording.Of(shared, new Sppm(new SppmOptions()), 200, metrics: [MetricNames.DistanceSquared]);
+        Assert.True(linear.Metric(0)[^1] < 1e-20);
+        Descent.Holds(shared, new Sppm(new SppmOptions()), 20);
+    }
+
+    [Fact]
+    public void What_the_theory_does_not_cover_is_refused_in_words()
+    {
+        var problem = ProximalProblems.Dissimilar(4, 5, 0.5, 1, seed: 4);
+        Refuses("accuracy aimed at", problem, new Sppm(new SppmOptions()));
+        Refuses("strongly convex", ProximalProblems.Interpolated(4, 6, 2, seed: 1), new Sppm(new SppmOptions()));
+        Refuses("convex", Quadratics.SquaredNorms(2, [-1, 2]), new Sppm(new SppmOptions { StepSize = 1 }));
+        Refuses("sum to 1", problem, new SppmAs(new SppmAsOptions { Clients = new IndependentSampling(2) }));
+        Refuses("localRounds", problem, new SppmAs(new SppmAsOptions { Clients = new NiceSampling(2), LocalRounds = 3 }));
+
+        static void Refuses(string what, Problem problem, Method method) => Assert.Contains(
+            what, Assert.Throws<AssumptionException>(() => Recording.Of(problem, method, 1)).Message, StringComparison.Ordinal);
+    }
+}
