@@ -16,6 +16,12 @@ internal sealed record CollectivePlan(
     /// <summary>What an active node tells of s_i gradients; what several tell is added up.</summary>
     public double Progress(long gradients) => IsHeterogeneous ? 1.0 / gradients : gradients;
 
+    /// <summary>What a node tells that has no gradient yet.</summary>
+    public double Silence => IsHeterogeneous ? double.PositiveInfinity : 0;
+
+    /// <summary>By what a node multiplies its sum of s_i gradients before it is added to those of the others.</summary>
+    public double Weight(long gradients) => IsHeterogeneous ? 1.0 / (IsActive.Length * gradients) : 1;
+
     /// <summary>Whether the sum of what all active nodes tell is enough for a step.</summary>
     public bool IsEnough(double progress)
     {

@@ -10,6 +10,7 @@ namespace Gossamer.Methods.Decentralized.Trees;
 internal sealed class TreePlan
 {
     private readonly Block[] blocks;
+    private (int Block, int Chunk)[]? turns;
 
     private TreePlan(int root, Block[] blocks) => (Root, this.blocks) = (root, blocks);
 
@@ -18,6 +19,17 @@ internal sealed class TreePlan
 
     /// <summary>The blocks, in the order of their coordinates.</summary>
     public IReadOnlyList<Block> Blocks => blocks;
+
+    /// <summary>Chunks of all blocks.</summary>
+    public int Chunks => blocks.Sum(block => block.Chunks);
+
+    /// <summary>All chunks, as number of the block and of the chunk in it, those first that are due first.</summary>
+    public IReadOnlyList<(int Block, int Chunk)> InTurn() => turns ??=
+    [
+        .. Enumerable.Range(0, blocks.Length)
+            .SelectMany(b => Enumerable.Range(0, blocks[b].Chunks).Select(chunk => (Block: b, Chunk: chunk)))
+            .OrderBy(turn => blocks[turn.Block].Share(turn.Chunk)),
+    ];
 
     /// <summary>Trees that were packed into the links: each takes as many coordinates as its share of the bandwidth.</summary>
     /// <param name="root">The root.</param>
@@ -76,6 +88,9 @@ internal sealed class TreePlan
 
         /// <summary>The coordinates of a chunk: the first, and how many.</summary>
         public (int Start, int Length) Range(int index) => (start + (index * chunk), Math.Min(chunk, length - (index * chunk)));
+
+        /// <summary>The share of the block up to the end of a chunk, at most 1.</summary>
+        public double Share(int chunk) => (double)(chunk + 1) / Chunks;
 
         /// <summary>The nodes of a path, from nearer the root to farther.</summary>
         public int[] Path(int path) => paths[path];

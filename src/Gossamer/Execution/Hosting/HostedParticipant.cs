@@ -103,8 +103,9 @@ internal abstract class HostedParticipant(RunContext run, int index) : IParticip
 
     public void Discard(Message message)
     {
-        if (ReferenceEquals(made, message)) made = null;
-        else if (holding?.LastIndexOf(message) is >= 0 and var held) holding.RemoveAt(held);
+        // What is held has a reference of its own, also where it was made here.
+        if (holding?.LastIndexOf(message) is >= 0 and var held) holding.RemoveAt(held);
+        else if (ReferenceEquals(made, message)) made = null;
         else if (moreMade?.LastIndexOf(message) is >= 0 and var place) moreMade.RemoveAt(place);
         else return;
         message.Release();

@@ -41,6 +41,19 @@ public sealed class PackingTests
     }
 
     [Fact]
+    public void Links_that_are_alike_get_one_tree_each()
+    {
+        // Whatever the bandwidth is: four trees that have their links to themselves on a torus.
+        foreach (var width in (double[])[1, 10, 156250, 1 / 3.0])
+        {
+            WeightedEdge[] links = [.. Networks.Torus(4).Select(edge => edge with { Weight = width })];
+            var packing = ArborescencePacking.Pack(16, links, 0, [.. Enumerable.Range(0, 16)]);
+            Assert.Equal(4, packing.Count);
+            Assert.All(packing, tree => Assert.Equal(width, tree.Weight, 1e-12));
+        }
+    }
+
+    [Fact]
     public void Relays_carry_what_terminals_cannot()
     {
         Assert.Equal(2, CheckPacking(6, Networks.Both(Networks.Ring(6)), [0, 2, 4]).Sum(tree => tree.Weight));

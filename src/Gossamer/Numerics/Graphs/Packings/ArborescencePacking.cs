@@ -26,16 +26,28 @@ public static class ArborescencePacking
         ArgumentNullException.ThrowIfNull(terminals);
         var widest = links.Count == 0 ? 0 : links.Max(link => link.Weight);
         var unit = links.All(link => link.Weight == Math.Floor(link.Weight)) && widest < UnitsOfWidestLink ? 1 : widest / UnitsOfWidestLink;
-        var capacities = new RelayedArcs(nodes);
-        foreach (var link in links)
+        var units = new long[links.Count];
+        long common = 0;
+        for (var k = 0; k < units.Length; k++)
         {
+            var link = links[k];
             if (!(link.Weight >= 0 && double.IsFinite(link.Weight)))
                 throw new BadInputException($"the bandwidth of the link {link.First}-{link.Second} is {link.Weight}, but must be 0 or more and finite");
-            capacities.Add(link.First, link.Second, (long)Math.Floor(link.Weight / unit));
-            capacities.Add(link.Second, link.First, (long)Math.Floor(link.Weight / unit));
+            units[k] = (long)Math.Floor(link.Weight / unit);
+            common = GreatestCommonDivisor(common, units[k]);
         }
-        return [.. Pack(capacities, root, terminals).Select(tree => new Arborescence(tree.Paths, tree.Units * unit))];
+        // The coarsest unit in which all bandwidths are whole, so that trees are as wide as links where these are alike.
+        common = Math.Max(1, common);
+        var capacities = new RelayedArcs(nodes);
+        for (var k = 0; k < units.Length; k++)
+        {
+            capacities.Add(links[k].First, links[k].Second, units[k] / common);
+            capacities.Add(links[k].Second, links[k].First, units[k] / common);
+        }
+        return [.. Pack(capacities, root, terminals).Select(tree => new Arborescence(tree.Paths, tree.Units * common * unit))];
     }
+
+    private static long GreatestCommonDivisor(long a, long b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 
     private static List<(IReadOnlyList<IReadOnlyList<int>> Paths, long Units)> Pack(RelayedArcs capacities, int root, IReadOnlyList<int> terminals)
     {
@@ -49,10 +61,17 @@ public static class ArborescencePacking
         {
             if (relay != root && Array.BinarySearch(targets, relay) < 0) capacities.SplitOff(relay, root, targets, missing);
         }
+        // Few wide trees are better than many narrow ones. Trees of one unit can always be grown; wide ones until none is left.
+        var width = missing;
         while (missing > 0)
         {
-            var tree = GrowTree(capacities, root, targets, missing);
-            var units = LargestWeight(capacities, tree, root, targets, missing);
+            width = Math.Min(width, missing);
+            if (GrowTree(capacities, root, targets, missing, width) is not { } tree)
+            {
+                width /= 2;
+                continue;
+            }
+            var units = LargestWeight(capacities, tree, root, targets, missing, width);
             packed.AddRange(capacities.Take(tree, units));
             missing -= units;
         }
@@ -60,21 +79,22 @@ public static class ArborescencePacking
     }
 
     /// <summary>
-    /// Grows a tree arc by arc so that the flow to every node stays at least <paramref name="missing"/> − 1 without it. Such an
-    /// arc always exists (Lovász); nodes are tried in the order in which they were reached, which keeps the tree shallow.
+    /// Grows a tree of a given width arc by arc, so that the flow to every node stays at least <paramref name="missing"/> − width
+    /// without it. It is enough to try the node that an arc leads to: a cut that became too small must have it on its far side.
+    /// For a width of 1 there always is such an arc (Lovász); nodes are tried in the order in which they were reached, which
+    /// keeps the tree shallow.
     /// </summary>
-    private static List<(int From, int To)> GrowTree(RelayedArcs capacities, int root, int[] targets, long missing)
+    /// <returns>The tree; null where no arc of this width extends it.</returns>
+    private static List<(int From, int To)>? GrowTree(RelayedArcs capacities, int root, int[] targets, long missing, long width)
     {
-        var tree = new List<(int, int)>();
+        var tree = new List<(int From, int To)>();
         var reached = new List<int> { root };
         var isReached = new bool[capacities.Nodes];
         isReached[root] = true;
-        while (reached.Count <= targets.Length)
-        {
-            if (!TryExtend()) throw new InvalidOperationException("no arc extends the tree, which contradicts Lovász' theorem");
-        }
-        foreach (var (from, to) in tree) capacities.Change(from, to, 1);
-        return tree;
+        while (reached.Count <= targets.Length && TryExtend()) { }
+        foreach (var (from, to) in tree) capacities.Change(from, to, width);
+        if (reached.Count > targets.Length) return tree;
+        return width > 1 ? null : throw new InvalidOperationException("no arc extends the tree, which contradicts Lovász' theorem");
 
         bool TryExtend()
         {
@@ -82,31 +102,31 @@ public static class ArborescencePacking
             {
                 foreach (var to in capacities.Targets(from))
                 {
-                    if (isReached[to] || capacities[from, to] < 1) continue;
-                    capacities.Change(from, to, -1);
-                    if (capacities.Flow(root, to, missing - 1) >= missing - 1)
+                    if (isReached[to] || capacities[from, to] < width) continue;
+                    capacities.Change(from, to, -width);
+                    if (capacities.Flow(root, to, missing - width) >= missing - width)
                     {
                         tree.Add((from, to));
                         reached.Add(to);
                         isReached[to] = true;
                         return true;
                     }
-                    capacities.Change(from, to, 1);
+                    capacities.Change(from, to, width);
                 }
             }
             return false;
         }
     }
 
-    private static long LargestWeight(RelayedArcs capacities, List<(int From, int To)> tree, int root, int[] targets, long missing)
+    private static long LargestWeight(RelayedArcs capacities, List<(int From, int To)> tree, int root, int[] targets, long missing, long width)
     {
         var most = missing;
         foreach (var (from, to) in tree) most = Math.Min(most, capacities[from, to]);
         foreach (var target in targets)
         {
             if (Serves(target, most)) continue;
-            // One always serves: the tree was grown so.
-            most = RelayedArcs.Largest(1, most, units => Serves(target, units));
+            // The width of the tree serves: it was grown so.
+            most = RelayedArcs.Largest(width, most, units => Serves(target, units));
         }
         return most;
 

@@ -114,10 +114,23 @@ internal sealed class RelayedArcs(int nodes)
         {
             var (a, b) = (first.First, second.First);
             var units = Math.Min(a.Units, b.Units);
-            Add(from, to, new Piece([.. a.Path, .. b.Path[1..]], units));
+            Add(from, to, new Piece(Join(a.Path, b.Path), units));
             first.Use(units);
             second.Use(units);
         }
+    }
+
+    /// <summary>One path after the other, without loops: what passes a node again could have gone on the first time.</summary>
+    private static int[] Join(int[] first, int[] second)
+    {
+        var path = new List<int>();
+        foreach (var node in (int[])[.. first, .. second[1..]])
+        {
+            var before = path.IndexOf(node);
+            if (before >= 0) path.RemoveRange(before, path.Count - before);
+            path.Add(node);
+        }
+        return [.. path];
     }
 
     private void Add(int from, int to, Piece piece)
