@@ -53,14 +53,14 @@ internal sealed class Recording
 
     public static Recording Of(
         Problem problem, Method method, long iterations, IReadOnlyList<double>? seconds = null, GradientOracle? oracle = null,
-        Topology? topology = null, double? target = null, string[]? metrics = null) =>
+        Topology? topology = null, double? target = null, string[]? metrics = null, Metric[]? own = null) =>
         Of(
             new RunRequest(problem, method)
             {
                 Stop = new StopRule { Iterations = iterations, GradientNormSquared = target },
                 Oracle = oracle ?? new FullOracle(),
                 Topology = topology,
-                Record = new RecordPlan { Metrics = metrics ?? [MetricNames.Loss] },
+                Record = new RecordPlan { Metrics = [.. metrics ?? [MetricNames.Loss], .. (own ?? []).Select(metric => metric.Name)], Own = own ?? [] },
             },
             seconds);
 

@@ -67,6 +67,9 @@ public sealed record Setting(ProblemConstants Constants, int Dimension)
     /// <summary>True where every f_i has a gradient of its conjugate, for dual methods; false where nobody has looked.</summary>
     public bool HasConjugates { get; init; }
 
+    /// <summary>True where the Hessian of every f_i can be multiplied with vectors; false where nobody has looked.</summary>
+    public bool HasHessianProducts { get; init; }
+
     /// <summary>
     /// Seconds that one message of a compressor occupies each worker's uplink, for methods that are told; gives null where
     /// that is unknown.

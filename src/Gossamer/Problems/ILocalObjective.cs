@@ -170,9 +170,21 @@ public interface ISupport : ILocalObjective
     IReadOnlyList<int> Support { get; }
 }
 
-/// <summary>A quadratic objective, for methods and checks that use its Hessian.</summary>
-public interface IQuadraticObjective : ILocalObjective
+/// <summary>An objective whose Hessian can be multiplied with a vector.</summary>
+public interface IHessianProduct : ILocalObjective
 {
+    /// <summary>Writes ∇²f_i(x) v. Costs about two gradients.</summary>
+    /// <param name="x">d coordinates.</param>
+    /// <param name="v">d coordinates.</param>
+    /// <param name="result">d coordinates, overwritten; must not overlap the others.</param>
+    void HessianProduct(ReadOnlySpan<double> x, ReadOnlySpan<double> v, Span<double> result);
+}
+
+/// <summary>A quadratic objective, for methods and checks that use its Hessian.</summary>
+public interface IQuadraticObjective : IHessianProduct
+{
+    void IHessianProduct.HessianProduct(ReadOnlySpan<double> x, ReadOnlySpan<double> v, Span<double> result) => HessianTimes(v, result);
+
     /// <summary>Writes A_i v, the Hessian times a vector.</summary>
     /// <param name="v">d coordinates.</param>
     /// <param name="result">d coordinates, overwritten.</param>

@@ -4,7 +4,7 @@ using Gossamer.Numerics.Symmetric;
 namespace Gossamer.Problems;
 
 /// <summary>A twice differentiable objective with bounds of its Hessian.</summary>
-internal interface ISmooth : ILocalObjective
+internal interface ISmooth : IHessianProduct
 {
     /// <summary>Upper bound of the spectral norm of the Hessian, at all points.</summary>
     double Smoothness { get; }
@@ -17,6 +17,8 @@ internal interface ISmooth : ILocalObjective
 
     /// <summary>The Hessian at a point.</summary>
     IHessian HessianAt(ReadOnlySpan<double> x);
+
+    void IHessianProduct.HessianProduct(ReadOnlySpan<double> x, ReadOnlySpan<double> v, Span<double> result) => HessianAt(x).Multiply(v, result);
 }
 
 /// <summary>A Hessian at one point.</summary>

@@ -39,6 +39,7 @@ internal static class SettingBuilder
             GradientSeconds = request.GradientSeconds ?? gradientSeconds,
             GradientTimes = gradientTimes,
             HasConjugates = request.Method is DecentralizedMethod && HasConjugates(problem),
+            HasHessianProducts = problem.Local(0) is IHessianProduct,
             UplinkSeconds = compressor => uplinkSeconds(MessageBits(request, compressor)),
             Mixing = request.Method is DecentralizedMethod ? request.Topology?.Spectrum : null,
         };

@@ -5,7 +5,7 @@ using Gossamer.Problems;
 namespace Gossamer.Execution.Metrics;
 
 /// <summary>The mean or a quantile, over the workers, of a value of the models that they deploy.</summary>
-internal abstract class PersonalMetric : Metric
+public abstract class PersonalMetric : Metric
 {
     private readonly double? quantile;
     private readonly PersonalValue value;
@@ -17,14 +17,17 @@ internal abstract class PersonalMetric : Metric
         Name = quantile is { } share ? $"{name}({share.ToString("R", CultureInfo.InvariantCulture)})" : name;
     }
 
+    /// <inheritdoc/>
     public sealed override string Name { get; }
 
+    /// <inheritdoc/>
     public sealed override double Evaluate(IEvaluation evaluation)
     {
         var values = evaluation.Personal(value);
         return quantile is { } share ? Quantile(values, share) : TensorPrimitives.Sum(values) / values.Length;
     }
 
+    /// <inheritdoc/>
     public sealed override string? Refuse(Problem problem) => value switch
     {
         PersonalValue.Loss => null,
@@ -46,29 +49,33 @@ internal abstract class PersonalMetric : Metric
 }
 
 /// <summary>f_i at the deployed models.</summary>
+/// <param name="quantile">The quantile over the workers, from 0 to 1; the mean where null.</param>
 [Metric("personal-loss", "f_i of the model that worker i deploys (its own, mixed or global one): the mean over the workers, or a quantile.",
     Title = "Personal loss", Symbol = "f_i(T_i(x))", SpansDecades = false)]
-internal sealed class PersonalLoss(
+public sealed class PersonalLoss(
     [Parameter("The quantile over the workers, from 0 (best) to 1 (worst); the mean unless given.", Minimum = 0, Maximum = 1)] double? quantile = null)
     : PersonalMetric("personal-loss", PersonalValue.Loss, quantile);
 
 /// <summary>Accuracy of the deployed models.</summary>
+/// <param name="quantile">The quantile over the workers, from 0 to 1; the mean where null.</param>
 [Metric("personal-accuracy", "Share of worker i's samples that its deployed model classifies rightly: the mean over the workers, or a quantile.",
     Title = "Personal accuracy", Symbol = "accuracy of T_i(x)", IsLargerBetter = true, SpansDecades = false)]
-internal sealed class PersonalAccuracy(
+public sealed class PersonalAccuracy(
     [Parameter("The quantile over the workers, from 0 (worst) to 1 (best); the mean unless given.", Minimum = 0, Maximum = 1)] double? quantile = null)
     : PersonalMetric("personal-accuracy", PersonalValue.Accuracy, quantile);
 
 /// <summary>f_i on test samples.</summary>
+/// <param name="quantile">The quantile over the workers, from 0 to 1; the mean where null.</param>
 [Metric("personal-test-loss", "As personal-loss, on the samples that every worker keeps for tests (problem: {…, test: 0.2}).",
     Title = "Personal test loss", Symbol = "test loss of T_i(x)", SpansDecades = false)]
-internal sealed class PersonalTestLoss(
+public sealed class PersonalTestLoss(
     [Parameter("The quantile over the workers, from 0 (best) to 1 (worst); the mean unless given.", Minimum = 0, Maximum = 1)] double? quantile = null)
     : PersonalMetric("personal-test-loss", PersonalValue.TestLoss, quantile);
 
 /// <summary>Accuracy on test samples.</summary>
+/// <param name="quantile">The quantile over the workers, from 0 to 1; the mean where null.</param>
 [Metric("personal-test-accuracy", "As personal-accuracy, on the samples that every worker keeps for tests (problem: {…, test: 0.2}).",
     Title = "Personal test accuracy", Symbol = "test accuracy of T_i(x)", IsLargerBetter = true, SpansDecades = false)]
-internal sealed class PersonalTestAccuracy(
+public sealed class PersonalTestAccuracy(
     [Parameter("The quantile over the workers, from 0 (worst) to 1 (best); the mean unless given.", Minimum = 0, Maximum = 1)] double? quantile = null)
     : PersonalMetric("personal-test-accuracy", PersonalValue.TestAccuracy, quantile);

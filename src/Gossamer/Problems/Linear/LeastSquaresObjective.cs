@@ -54,6 +54,8 @@ internal sealed class LeastSquaresObjective<TLoss> : LinearModelObjective<TLoss>
         Regularizer.AddGradient(v, 1, result);
     }
 
+    public void HessianProduct(ReadOnlySpan<double> x, ReadOnlySpan<double> v, Span<double> result) => HessianTimes(v, result);
+
     public override double Prox(ReadOnlySpan<double> z, double stepSize, double tolerance, Span<double> result)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stepSize);

@@ -134,6 +134,8 @@ internal class FlixLinearModel(ILocalObjective inner, double alpha, double[] own
 /// <summary>The f̃ of least squares.</summary>
 internal sealed class FlixLeastSquares(ILocalObjective inner, double alpha, double[] own) : FlixLinearModel(inner, alpha, own), IQuadraticObjective
 {
+    public void HessianProduct(ReadOnlySpan<double> x, ReadOnlySpan<double> v, Span<double> result) => HessianTimes(v, result);
+
     public void HessianTimes(ReadOnlySpan<double> v, Span<double> result) => FlixOperators.HessianTimes(this, v, result);
 }
 
