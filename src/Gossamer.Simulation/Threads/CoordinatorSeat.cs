@@ -6,8 +6,7 @@ using Gossamer.Numerics;
 namespace Gossamer.Simulation.Threads;
 
 /// <summary>The coordinator in real time.</summary>
-internal sealed class CoordinatorSeat(ThreadsRun execution)
-    : HostedCoordinator(execution.Run, worker => execution.Seats[worker].State)
+internal sealed class CoordinatorSeat(ThreadsRun execution) : HostedCoordinator(execution.Run, execution.StateOf)
 {
     private readonly Mailbox mailbox = new(execution);
     private volatile bool isGathering;
@@ -40,7 +39,7 @@ internal sealed class CoordinatorSeat(ThreadsRun execution)
         return TakeGathered();
     }
 
-    protected override bool Visit(RunObservation state, Vector x, long k) => execution.Recorder.Visit(state, x.Values, k, execution.Totals);
+    protected override ValueTask<bool> VisitAsync(RunObservation state, Vector x, long k) => execution.VisitAsync(state, x, k);
 
     protected override void SendDown(int worker, Message message, long tag, long bits, long issuedAt)
     {
@@ -48,7 +47,10 @@ internal sealed class CoordinatorSeat(ThreadsRun execution)
         execution.SendDown(delivery, worker, bits);
     }
 
-    protected override void SendCancel(int worker) => ((WorkerSeat)execution.Seats[worker]).Cancel();
+    protected override void SendToAll(Message message, long tag, long bits, long issuedAt) =>
+        execution.SendToAll(new Delivery { Body = message, Sender = CoordinatorIndex, Tag = tag, IssuedAt = issuedAt }, bits);
+
+    protected override void SendCancel(int worker) => execution.Cancel(worker);
 
     protected override void Settle(bool isAccepted, double seconds, long delay) => execution.Settle(isAccepted, seconds, delay);
 

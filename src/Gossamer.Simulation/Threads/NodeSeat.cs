@@ -27,6 +27,9 @@ internal sealed class NodeSeat(ThreadsRun execution, DecentralizedMethod method,
 
     public Neighborhood NeighborhoodAt(long round) => Run.Request.Topology!.NeighborhoodAt(Index, round);
 
+    /// <summary>What this node has spent, and the time now.</summary>
+    public RunTotals Spent => new(Execution.Now, bitsSent, 0, Effort);
+
     public override Task RunProgramAsync() => method.RunAsync(this);
 
     /// <summary>Goes on counting where a crashed predecessor stopped.</summary>
@@ -35,20 +38,7 @@ internal sealed class NodeSeat(ThreadsRun execution, DecentralizedMethod method,
     public async ValueTask<bool> ContinueAsync(Vector iterate, long iteration)
     {
         await StandStillAsync().ConfigureAwait(true);
-        var nodes = Execution.Nodes!;
-        if (!nodes.Wants(iteration)) return true;
-        var copy = Run.Messages.RentDense(Dimension);
-        iterate.Values.CopyTo(copy.Buffer);
-        lock (nodes)
-        {
-            if (Execution.Recorder.IsOver) return false;
-            var spent = nodes.Reporter is null ? new RunTotals(Execution.Now, bitsSent, 0, Effort) : Execution.Totals;
-            nodes.Visit(Index, iteration, copy, State, spent, JobCount);
-            if (!Execution.Recorder.IsOver) return true;
-        }
-        // Programs end by themselves when each of them has been told; where one node shows iterates, the others never ask.
-        if (nodes.Reporter is not null) Execution.End(RunStatus.Completed, "the iterates that were wanted are shown");
-        return false;
+        return await Execution.VisitAsync(this, iterate, iteration).ConfigureAwait(true);
     }
 
     public ValueTask<Arrivals> ExchangeAsync(Vector vector, long round) => ExchangeAsync(Keep(Run.Snapshot(vector.Values)), round);

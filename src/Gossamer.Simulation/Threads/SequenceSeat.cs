@@ -19,7 +19,7 @@ internal sealed class SequenceSeat(ThreadsRun execution, SequentialMethod method
     {
         ReleaseMadeBefore(older);
         observation ??= new RunObservation(Run, State, _ => State);
-        return new ValueTask<bool>(Execution.Recorder.Visit(observation, iterate.Values, iteration, Execution.Totals));
+        return Execution.VisitAsync(observation, iterate, iteration);
     }
 
     public override void Deliver(in Delivery delivery) => throw new NotSupportedException("a sequential method receives nothing");

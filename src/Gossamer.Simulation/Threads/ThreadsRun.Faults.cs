@@ -5,7 +5,7 @@ using Gossamer.Simulation.Faults;
 namespace Gossamer.Simulation.Threads;
 
 /// <summary>What goes wrong, and when time is up.</summary>
-internal sealed partial class ThreadsRun
+internal partial class ThreadsRun
 {
     private double FaultScale => Scale > 0 ? Scale : 1;
 
@@ -19,6 +19,9 @@ internal sealed partial class ThreadsRun
         {
             switch (fault)
             {
+                case WorkerCrash { Worker: var worker } when !IsHere(worker):
+                case WorkerPause { Worker: var other } when !IsHere(other):
+                    break;
                 case WorkerCrash crash:
                     At(crash.At * FaultScale, keepsAwake: true, () => Crash(crash));
                     if (crash.RestartAt is { } restart) At(restart * FaultScale, keepsAwake: true, () => Restart(crash));

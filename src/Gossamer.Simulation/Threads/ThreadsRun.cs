@@ -2,13 +2,17 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Gossamer.Execution;
 using Gossamer.Execution.Hosting;
+using Gossamer.Numerics;
 using Gossamer.Simulation.ComputeModels;
 using Gossamer.Simulation.Faults;
 
 namespace Gossamer.Simulation.Threads;
 
-/// <summary>One run in real time: its participants, its clock, its counters and its end.</summary>
-internal sealed partial class ThreadsRun : IDisposable
+/// <summary>
+/// One run in real time: its participants, its clock, its counters and its end. Derive where some of the participants live in
+/// other processes: say which are here, and how messages reach the others.
+/// </summary>
+internal partial class ThreadsRun : IDisposable
 {
     private readonly Cluster? cluster;
     private readonly ThreadsOptions options;
@@ -20,6 +24,7 @@ internal sealed partial class ThreadsRun : IDisposable
     private readonly CancellationTokenSource ending = new();
     private readonly List<Task> programs = [];
     private readonly MessageFates? fates;
+    private readonly RunRecorder? recorder;
     private readonly double earlierSeconds;
     private RunTotals totals;
     private Exception? failure;
@@ -29,9 +34,15 @@ internal sealed partial class ThreadsRun : IDisposable
     private int sending;
     private bool isEnding;
 
-    public ThreadsRun(RunContext run, Cluster? cluster, ThreadsOptions options, RunRecorder recorder, NodeRecorder? nodes, int threads)
+    /// <param name="run">The run.</param>
+    /// <param name="cluster">Whose compute times are slept and whose faults happen; null for neither.</param>
+    /// <param name="options">How the machine is used.</param>
+    /// <param name="recorder">Records the run; null where another process does.</param>
+    /// <param name="nodes">Records a decentralised run.</param>
+    /// <param name="threads">Programs that run at the same time.</param>
+    public ThreadsRun(RunContext run, Cluster? cluster, ThreadsOptions options, RunRecorder? recorder, NodeRecorder? nodes, int threads)
     {
-        (Run, this.cluster, this.options, Recorder, Nodes) = (run, cluster, options, recorder, nodes);
+        (Run, this.cluster, this.options, this.recorder, Nodes) = (run, cluster, options, recorder, nodes);
         Compute = options.SecondsPerModelSecond > 0 ? cluster?.Compute.ForRun(run.Seed, run.Workers) : null;
         Book = new CounterBook(run.Workers);
         Seats = new ComputingSeat[run.Workers];
@@ -44,10 +55,13 @@ internal sealed partial class ThreadsRun : IDisposable
 
     public RunContext Run { get; }
 
-    public RunRecorder Recorder { get; }
+    /// <summary>Records the run.</summary>
+    /// <exception cref="InvalidOperationException">Another process does.</exception>
+    public RunRecorder Recorder => recorder ?? throw new InvalidOperationException("the run is recorded elsewhere");
 
     public NodeRecorder? Nodes { get; }
 
+    /// <summary>The participants that compute; null for those that live elsewhere.</summary>
     public ComputingSeat[] Seats { get; }
 
     /// <summary>The model whose times are slept; null where none are.</summary>
@@ -59,12 +73,15 @@ internal sealed partial class ThreadsRun : IDisposable
     public CancellationToken Ending => ending.Token;
 
     /// <summary>Counters; used under the gate.</summary>
-    private CounterBook Book { get; }
+    protected CounterBook Book { get; }
 
     /// <summary>Real seconds since the run started.</summary>
     public double Now => earlierSeconds + clock.Elapsed.TotalSeconds;
 
-    public RunTotals Totals
+    public virtual RunTotals Totals => OwnTotals;
+
+    /// <summary>What the participants that are here have spent.</summary>
+    protected RunTotals OwnTotals
     {
         get
         {
@@ -72,24 +89,89 @@ internal sealed partial class ThreadsRun : IDisposable
         }
     }
 
+    /// <summary>Guards the book of counters.</summary>
+    protected Lock Gate => gate;
+
+    /// <summary>The coordinator, where it is here and started.</summary>
+    protected CoordinatorSeat? Coordinator => coordinator;
+
+    /// <summary>True where the coordinator of a centralised method is here.</summary>
+    protected virtual bool HasCoordinator => Run.Request.Method is CentralizedMethod;
+
     public async Task<RunResult> ExecuteAsync(CancellationToken cancellation)
     {
-        clock.Start();
         using var interruption = cancellation.Register(() => End(RunStatus.Interrupted, "interrupted"));
         if (Run.Request.Stop.Seconds is { } limit) EndAt(limit);
-        awake = 1;
-        ScheduleFaults();
-        StartPrograms();
-        Rest();
-        await AllProgramsAsync().ConfigureAwait(false);
-        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
+        try
+        {
+            await RunProgramsAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await CloseAsync().ConfigureAwait(false);
+        }
+        DemandOutcome();
         if (!Recorder.IsOver)
         {
             var (status, reason) = end ?? (RunStatus.Completed, "the method ended by itself");
             Recorder.End(status, reason);
         }
         coordinator?.LetGoAtEnd();
-        return Recorder.Result(Book.ToCounters(), TakeCheckpoint());
+        return Recorder.Result(Count(), TakeCheckpoint());
+    }
+
+    /// <summary>Starts the programs that are here and waits until all of them have ended.</summary>
+    /// <exception cref="Exception">What a program threw.</exception>
+    public async Task RunProgramsAsync()
+    {
+        clock.Start();
+        awake = 1;
+        ScheduleFaults();
+        StartPrograms();
+        Rest();
+        await AllProgramsAsync().ConfigureAwait(false);
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
+    }
+
+    /// <summary>Called when all programs that are here have ended, whatever the reason.</summary>
+    protected virtual ValueTask CloseAsync() => default;
+
+    /// <summary>Called before the outcome is written: throws where there is none.</summary>
+    protected virtual void DemandOutcome() { }
+
+    /// <summary>What happened beside the trace.</summary>
+    protected virtual Counters Count() => Book.ToCounters();
+
+    /// <summary>The state of a worker, for observers.</summary>
+    public virtual ParticipantState StateOf(int worker) => Seats[worker].State;
+
+    /// <summary>The coordinator, or the one loop, shows an iterate.</summary>
+    public virtual ValueTask<bool> VisitAsync(RunObservation state, Vector iterate, long iteration) =>
+        new(Recorder.Visit(state, iterate.Values, iteration, Totals));
+
+    /// <summary>A node shows its iterate.</summary>
+    public virtual ValueTask<bool> VisitAsync(NodeSeat node, Vector iterate, long iteration)
+    {
+        if (!Nodes!.Wants(iteration)) return new ValueTask<bool>(true);
+        var copy = Run.Messages.RentDense(iterate.Values.Length);
+        iterate.Values.CopyTo(copy.Buffer);
+        var spent = Nodes.Reporter is null ? node.Spent : Totals;
+        return new ValueTask<bool>(Visit(node.Index, iteration, copy, node.State, spent, node.JobCount));
+    }
+
+    /// <summary>Records what a node shows.</summary>
+    /// <returns>Whether the run goes on.</returns>
+    protected bool Visit(int node, long iteration, Messaging.DenseMessage iterate, ParticipantState state, in RunTotals spent, long jobs)
+    {
+        lock (Nodes!)
+        {
+            if (Recorder.IsOver) return false;
+            Nodes.Visit(node, iteration, iterate, state, spent, jobs);
+            if (!Recorder.IsOver) return true;
+        }
+        // Programs end by themselves when each of them has been told; where one node shows iterates, the others never ask.
+        if (Nodes.Reporter is not null) End(RunStatus.Completed, "the iterates that were wanted are shown");
+        return false;
     }
 
     public void CountStart()
@@ -138,18 +220,46 @@ internal sealed partial class ThreadsRun : IDisposable
     /// <summary>The coordinator sends.</summary>
     public void SendDown(in Delivery delivery, int receiver, long bits)
     {
-        lock (gate) totals = totals with { BitsDown = totals.BitsDown + bits };
+        CountDown(bits);
         Dispatch(delivery, receiver);
     }
 
-    /// <summary>A participant goes to sleep. When all sleep and nothing is to come, the run has stalled.</summary>
+    /// <summary>The coordinator sends to every worker; references on the body are taken as they are needed.</summary>
+    public virtual void SendToAll(in Delivery delivery, long bits)
+    {
+        for (var worker = 0; worker < Run.Workers; worker++)
+        {
+            delivery.Body.Retain();
+            SendDown(delivery, worker, bits);
+        }
+    }
+
+    /// <summary>Counts bits that the coordinator sends.</summary>
+    protected void CountDown(long bits)
+    {
+        lock (gate) totals = totals with { BitsDown = totals.BitsDown + bits };
+    }
+
+    /// <summary>The coordinator cancels what a worker does.</summary>
+    public virtual void Cancel(int worker) => ((WorkerSeat)Seats[worker]).Cancel();
+
+    /// <summary>A participant goes to sleep.</summary>
     public void Rest()
     {
-        if (Interlocked.Decrement(ref awake) == 0) End(RunStatus.Stalled, "nothing happens any more: " + Describe());
+        if (Interlocked.Decrement(ref awake) == 0) NoteAllAsleep();
     }
+
+    /// <summary>True while some participant that is here does something.</summary>
+    protected bool IsAwake => Volatile.Read(ref awake) > 0;
+
+    /// <summary>All that are here sleep. Where nothing can come from elsewhere, the run has stalled.</summary>
+    protected virtual void NoteAllAsleep() => End(RunStatus.Stalled, "nothing happens any more: " + Describe());
 
     /// <summary>A participant is woken up.</summary>
     public void Wake() => Interlocked.Increment(ref awake);
+
+    /// <summary>True where a participant lives in this process.</summary>
+    protected virtual bool IsHere(int index) => true;
 
     /// <summary>Ends all programs; the first reason counts, unless the recorder has its own.</summary>
     public void End(RunStatus status, string reason)
@@ -165,12 +275,18 @@ internal sealed partial class ThreadsRun : IDisposable
         coordinator?.End();
     }
 
-    public void Dispose() => ending.Dispose();
+    public void Dispose()
+    {
+        ending.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
-    private void StartPrograms()
+    /// <summary>Makes the participants that are here, so that messages can reach them before their programs start.</summary>
+    protected void CreateSeats()
     {
         for (var index = 0; index < Seats.Length; index++)
         {
+            if (Seats[index] is not null || !IsHere(index)) continue;
             var seat = CreateSeat(index);
             if (Run.Request.ResumeFrom is { } checkpoint)
             {
@@ -179,12 +295,18 @@ internal sealed partial class ThreadsRun : IDisposable
             }
             Seats[index] = seat;
         }
-        if (Run.Request.Method is CentralizedMethod centralized)
+        if (HasCoordinator) coordinator ??= new CoordinatorSeat(this);
+    }
+
+    private void StartPrograms()
+    {
+        CreateSeats();
+        if (coordinator is not null)
         {
-            coordinator = new CoordinatorSeat(this);
-            Launch(() => centralized.CoordinateAsync(coordinator), TaskScheduler.Default, endsRun: true);
+            var method = (CentralizedMethod)Run.Request.Method;
+            Launch(() => method.CoordinateAsync(coordinator), TaskScheduler.Default, endsRun: true);
         }
-        foreach (var seat in Seats) Launch(seat.RunProgramAsync, Turns(), endsRun: Run.Request.Method is SequentialMethod);
+        foreach (var seat in Seats.Where(seat => seat is not null)) Launch(seat.RunProgramAsync, Turns(), endsRun: Run.Request.Method is SequentialMethod);
     }
 
     private ComputingSeat CreateSeat(int index) => Run.Request.Method switch
@@ -214,7 +336,7 @@ internal sealed partial class ThreadsRun : IDisposable
         try
         {
             await program().ConfigureAwait(true);
-            if (endsRun || Recorder.IsOver) End(RunStatus.Completed, "the method ended by itself");
+            if (endsRun || recorder is { IsOver: true }) End(RunStatus.Completed, "the method ended by itself");
         }
         catch (RunEndedException)
         {
@@ -262,20 +384,23 @@ internal sealed partial class ThreadsRun : IDisposable
         delivery.Body.Release();
     }
 
-    private void Post(in Delivery delivery, int receiver)
+    /// <summary>Brings a message to its receiver; takes over the reference on its body.</summary>
+    protected virtual void Post(in Delivery delivery, int receiver)
     {
         if (receiver == HostedParticipant.CoordinatorIndex) coordinator!.Deliver(delivery);
         else Seats[receiver].Deliver(delivery);
     }
 
-    private string Describe()
+    /// <summary>What the run waits for, in words.</summary>
+    protected virtual string Describe()
     {
         var down = Seats.Count(seat => seat is { IsDown: true });
         var machines = down > 0 ? $"; {down} of {Seats.Length} machines have crashed" : "";
         return (coordinator?.Waiting ?? Seats[0].Waiting) + machines;
     }
 
-    private Checkpoint? TakeCheckpoint()
+    /// <summary>The end of the run, where it was asked for.</summary>
+    protected virtual Checkpoint? TakeCheckpoint()
     {
         if (!Run.Request.TakeCheckpoint) return null;
         if (Nodes is not null) return Nodes.TakeCheckpoint();

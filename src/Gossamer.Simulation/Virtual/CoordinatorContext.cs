@@ -78,7 +78,8 @@ internal sealed class CoordinatorContext(Simulation simulation)
         gathering.Run();
     }
 
-    protected override bool Visit(RunObservation state, Vector x, long k) => simulation.Recorder.Visit(state, x.Values, k, simulation.Totals);
+    protected override ValueTask<bool> VisitAsync(RunObservation state, Vector x, long k) =>
+        new(simulation.Recorder.Visit(state, x.Values, k, simulation.Totals));
 
     protected override void SendDown(int worker, Message message, long tag, long bits, long issuedAt) =>
         simulation.SendDown(worker, message, tag, bits, issuedAt);

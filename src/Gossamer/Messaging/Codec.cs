@@ -82,9 +82,12 @@ public static class Codec
     /// <param name="pool">Where its body comes from; the caller holds the first reference.</param>
     /// <param name="tag">What the sender attached.</param>
     /// <param name="shared">The indices that are not sent, prepared; null where the sender's compressor shares none.</param>
+    /// <param name="isFinite">
+    /// Whether values that are infinite or not a number are refused; false where the receiver watches for divergence itself.
+    /// </param>
     /// <exception cref="BadMessageException">The bytes are no valid message; says what is wrong and who sent it.</exception>
     public static Message Decode(
-        ReadOnlySpan<byte> bytes, int sender, int dimension, WireFormat wire, MessagePool pool, out long tag, IndexSource? shared = null)
+        ReadOnlySpan<byte> bytes, int sender, int dimension, WireFormat wire, MessagePool pool, out long tag, IndexSource? shared = null, bool isFinite = true)
     {
         if (bytes.Length < PrefixLength)
             throw MessageError.From(sender, $"it has {bytes.Length} bytes, but its header alone takes {PrefixLength}");
@@ -103,7 +106,7 @@ public static class Codec
         if (bits % 8 != 0 && payload[^1] >> (int)(bits % 8) != 0)
             throw MessageError.From(sender, "bits are set behind its end");
         var reader = new BodyReader(
-            bytes[PrefixLength..(int)header], new BitReader(payload, bits, sender), dimension, wire.FloatBits, pool, shared);
+            bytes[PrefixLength..(int)header], new BitReader(payload, bits, sender, isFinite), dimension, wire.FloatBits, pool, shared);
         return reader.ReadAll(dimension);
     }
 }

@@ -47,7 +47,7 @@ internal abstract class HostedCoordinator : HostedParticipant, ICoordinator
     public ValueTask<bool> ContinueAsync(Vector x, long k)
     {
         (iterate, iterateVersion, Iteration) = (x, x.Version, k);
-        return new ValueTask<bool>(Visit(observation, x, k));
+        return VisitAsync(observation, x, k);
     }
 
     public ValueTask SendAsync(int worker, Vector point, long tag)
@@ -106,10 +106,24 @@ internal abstract class HostedCoordinator : HostedParticipant, ICoordinator
     public abstract ValueTask<Arrivals> GatherAsync(long tag, int? count = null);
 
     /// <summary>Shows an iterate to the recorder.</summary>
-    protected abstract bool Visit(RunObservation state, Vector x, long k);
+    protected abstract ValueTask<bool> VisitAsync(RunObservation state, Vector x, long k);
 
     /// <summary>Sends to a worker; takes over a reference on the message.</summary>
     protected abstract void SendDown(int worker, Message message, long tag, long bits, long issuedAt);
+
+    /// <summary>Sends to every worker; references on the message are taken as they are needed.</summary>
+    /// <param name="message">What is sent.</param>
+    /// <param name="tag">Handed to the workers with it.</param>
+    /// <param name="bits">What it costs for each worker.</param>
+    /// <param name="issuedAt">k of the point.</param>
+    protected virtual void SendToAll(Message message, long tag, long bits, long issuedAt)
+    {
+        for (var worker = 0; worker < Workers; worker++)
+        {
+            message.Retain();
+            SendDown(worker, message, tag, bits, issuedAt);
+        }
+    }
 
     /// <summary>Cancels what a worker does.</summary>
     protected abstract void SendCancel(int worker);
@@ -206,15 +220,7 @@ internal abstract class HostedCoordinator : HostedParticipant, ICoordinator
         }
     }
 
-    private void Broadcast(Message message, long tag, long issuedAt)
-    {
-        var bits = Run.CountBits(message);
-        for (var worker = 0; worker < Workers; worker++)
-        {
-            message.Retain();
-            SendDown(worker, message, tag, bits, issuedAt);
-        }
-    }
+    private void Broadcast(Message message, long tag, long issuedAt) => SendToAll(message, tag, Run.CountBits(message), issuedAt);
 
     private static void Pack(Message message)
     {

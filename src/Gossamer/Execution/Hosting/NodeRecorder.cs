@@ -70,6 +70,14 @@ internal sealed class NodeRecorder
             recorder.LastPoint, [.. current.Jobs])
         : null;
 
+    /// <summary>A checkpoint of an iteration that all nodes have just shown with their states; null where some has not.</summary>
+    /// <param name="iteration">k.</param>
+    /// <param name="totals">What the run had cost there.</param>
+    public Checkpoint? TakeCheckpoint(long iteration, Func<TracePoint> totals) => keepsStates && current?.Iteration == iteration
+        ? new Checkpoint(
+            iteration, new ParticipantState(run.Dimension), [.. current.States.Select(state => StateCopy.Of(state!, run.Dimension))], totals(), [.. current.Jobs])
+        : null;
+
     private Gathering Find(long iteration)
     {
         foreach (var candidate in gatherings)

@@ -105,23 +105,19 @@ internal sealed class RunRecorder
     /// <summary>The last recorded point.</summary>
     public TracePoint LastPoint => trace[^1];
 
+    /// <summary>The points recorded so far.</summary>
+    public IReadOnlyList<TracePoint> Trace => trace;
+
+    /// <summary>What the run had cost at the last visit, as a point that a resumed run goes on from; its metrics are those recorded last.</summary>
+    public TracePoint TotalsPoint() => PointOf(Iteration, trace[^1].Metrics);
+
     private void Finish(RunStatus status, string reason) => (IsOver, Status, StopReason) = (true, status, reason);
 
     private void Record()
     {
         var state = seen!;
         var values = metrics.Evaluate(state, seenConsensusError);
-        var workers = (double)run.Workers;
-        var point = new TracePoint(
-            state.Iteration,
-            seenTotals.Seconds,
-            (seenTotals.BitsUp - uncounted.BitsUp) / workers,
-            (seenTotals.BitsDown - uncounted.BitsDown) / workers,
-            seenTotals.Effort.OracleCalls,
-            values)
-        {
-            ComponentGradients = seenTotals.Effort.ComponentGradients,
-        };
+        var point = PointOf(state.Iteration, values);
         trace.Add(point);
         run.Request.Progress?.Invoke(point);
         if (Status == RunStatus.Diverged) return;
@@ -133,6 +129,17 @@ internal sealed class RunRecorder
         }
         if (!IsOver && ReachedTarget() is { } target) Finish(RunStatus.Completed, target);
     }
+
+    private TracePoint PointOf(long iteration, IReadOnlyList<double> values) => new(
+        iteration,
+        seenTotals.Seconds,
+        (seenTotals.BitsUp - uncounted.BitsUp) / (double)run.Workers,
+        (seenTotals.BitsDown - uncounted.BitsDown) / (double)run.Workers,
+        seenTotals.Effort.OracleCalls,
+        values)
+    {
+        ComponentGradients = seenTotals.Effort.ComponentGradients,
+    };
 
     private bool IsDue(long iteration, double seconds) => run.Request.Record.EverySeconds is { } every
         ? seconds - trace[^1].Seconds >= every

@@ -11,7 +11,8 @@ namespace Gossamer.Messaging;
 /// <param name="input">The payload.</param>
 /// <param name="bits">How many bits of it count.</param>
 /// <param name="sender">0-based index of the sender for error messages; −1 is the coordinator.</param>
-internal ref struct BitReader(ReadOnlySpan<byte> input, long bits, int sender)
+/// <param name="isFinite">Whether values that are infinite or not a number are refused.</param>
+internal ref struct BitReader(ReadOnlySpan<byte> input, long bits, int sender, bool isFinite = true)
 {
     private readonly ReadOnlySpan<byte> input = input;
     private long position;
@@ -60,6 +61,7 @@ internal ref struct BitReader(ReadOnlySpan<byte> input, long bits, int sender)
                     : BitConverter.UInt64BitsToDouble(Bits(64));
             }
         }
+        if (!isFinite) return;
         for (var i = 0; i < values.Length; i++)
         {
             if (!double.IsFinite(values[i])) throw Error($"number {i} of its {what} is {values[i]}");

@@ -23,10 +23,12 @@ public sealed class IndexSource
     /// </param>
     public void Prepare(Compressor compressor, int dimension, CompressionContext context)
     {
-        Count = 0;
-        next = 0;
+        Clear();
         compressor.ListSharedIndices(dimension, ref context, this);
     }
+
+    /// <summary>Forgets all sets.</summary>
+    internal void Clear() => Count = next = 0;
 
     /// <summary>Room for one more set, to be filled with ascending indices.</summary>
     internal Span<int> Append(int length)
