@@ -41,6 +41,17 @@ internal sealed class OneHotKind(
     public override DataSet Create() => SyntheticData.OneHot(rows, columns, ones, (ulong)seed, steepness);
 }
 
+/// <summary>Real targets.</summary>
+[Kind<SyntheticKind>("linear-regression", "Normal rows with real targets that follow a hidden linear model; without noise one x meets them all.")]
+internal sealed class LinearRegressionKind(
+    [Parameter("Number of rows.", Minimum = 1)] int rows,
+    [Parameter("Number of columns.", Minimum = 1)] int columns,
+    [Parameter("Deviation of the noise in the targets.", Minimum = 0)] double noise = 0,
+    [Parameter("Seed of the draws.", Minimum = 0)] long seed = 1) : SyntheticKind
+{
+    public override DataSet Create() => SyntheticData.LinearRegression(rows, columns, noise, (ulong)seed);
+}
+
 /// <summary>The worst case of the batch perceptron.</summary>
 [Kind<SyntheticKind>("one-against-many", "One sample (0.5, -1) of class +1 against equal samples (-0.5, -1) of class -1: the worst case of the batch perceptron.")]
 internal sealed class OneAgainstManyKind([Parameter("Number of rows.", Symbol = "n", Minimum = 2)] int rows) : SyntheticKind

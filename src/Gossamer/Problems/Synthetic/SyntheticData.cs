@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Gossamer.Data;
 using Gossamer.Numerics;
 
@@ -15,6 +16,30 @@ public static partial class SyntheticData
     /// <param name="rows">Number of rows; the original has 32561.</param>
     /// <param name="seed">Seed of the draws.</param>
     public static DataSet A9aLike(int rows, ulong seed) => OneHot(rows, 123, 14, seed, steepness: 1.5);
+
+    /// <summary>
+    /// Linear regression: a_j standard normal and real targets y_j = ⟨a_j, x̂⟩ + σ·N(0, 1) of a standard normal x̂. Without noise
+    /// every row is met by the same x̂.
+    /// </summary>
+    /// <param name="rows">Number of samples.</param>
+    /// <param name="columns">Number of columns.</param>
+    /// <param name="noise">σ ≥ 0.</param>
+    /// <param name="seed">Seed of the draws.</param>
+    /// <exception cref="BadInputException">The shape is impossible or the noise negative.</exception>
+    public static DataSet LinearRegression(int rows, int columns, double noise, ulong seed)
+    {
+        if (rows < 1 || columns < 1 || !(noise >= 0 && double.IsFinite(noise)))
+            throw new BadInputException($"{rows} rows of {columns} columns with noise {noise:R}: at least 1 row and column and noise of at least 0 are needed");
+        var hidden = new double[columns];
+        new RandomStream(seed, RandomPurpose.Data, 1).FillGaussian(hidden);
+        var random = new RandomStream(seed, RandomPurpose.Data, 2);
+        var values = new double[checked(rows * columns)];
+        random.FillGaussian(values);
+        var targets = new double[rows];
+        for (var row = 0; row < rows; row++)
+            targets[row] = TensorPrimitives.Dot<double>(values.AsSpan(row * columns, columns), hidden) + (noise * random.NextGaussian());
+        return new DataSet($"linear-regression({rows}, {columns}, {noise:R})", SampleMatrix.Dense(rows, columns, values), targets);
+    }
 
     /// <summary>
     /// One-hot coded categories: the columns are dealt out to fields, and every row has a one in one column of each field,

@@ -37,7 +37,7 @@ public class FedExProxTests
     [Fact]
     public void Without_extrapolation_it_is_fedprox_bit_for_bit()
     {
-        var problem = ProximalProblems.Interpolated(6, 8, 3, seed: 1);
+        var problem = Quadratics.Interpolated(6, 8, 3, seed: 1);
         foreach (var clients in new Sampling[] { new FullSampling(), new NiceSampling(2) })
         {
             var ours = Recording.Of(problem, new FedExProx(new FedExProxOptions { StepSize = 2, Alpha = 1, Clients = clients }), 30);
@@ -49,7 +49,7 @@ public class FedExProxTests
     [Fact]
     public void Small_proximal_steps_are_gradient_steps()
     {
-        var problem = ProximalProblems.Interpolated(5, 6, 3, seed: 2);
+        var problem = Quadratics.Interpolated(5, 6, 3, seed: 2);
         var step = 0.3 / problem.Constants.L;
         var gradients = Recording.Of(problem, new GradientDescent(new MethodOptions { StepSize = step }), 20);
         foreach (var (small, tolerance) in new[] { (1e-4, 1e-2), (1e-6, 1e-4) })
@@ -62,7 +62,7 @@ public class FedExProxTests
     [Fact]
     public void One_worker_makes_it_the_proximal_point_method_with_over_relaxation()
     {
-        var problem = ProximalProblems.Interpolated(1, 5, 5, seed: 3);
+        var problem = Quadratics.Interpolated(1, 5, 5, seed: 3);
         var run = Recording.Of(problem, Create(ExtrapolationRule.Constant), 1);
         var start = problem.Start.ToArray();
         var point = ProximalProblems.Prox(problem.Local(0), start, 1);
@@ -80,7 +80,7 @@ public class FedExProxTests
     [Fact]
     public void Iterates_stay_in_the_range_of_the_matrices()
     {
-        var problem = ProximalProblems.Interpolated(3, 12, 3, seed: 4);
+        var problem = Quadratics.Interpolated(3, 12, 3, seed: 4);
         var distance = ProximalProblems.DistanceSquared(problem);
         foreach (var rule in Rules)
         {
@@ -97,7 +97,7 @@ public class FedExProxTests
     {
         for (ulong seed = 1; seed <= 4; seed++)
         {
-            var problem = ProximalProblems.Interpolated(5, 8, 3, seed);
+            var problem = Quadratics.Interpolated(5, 8, 3, seed);
             var setting = Recording.SettingOf(problem) with { Envelope = new EnvelopeConstants(problem) };
             var (distance, greatest) = (ProximalProblems.DistanceSquared(problem), problem.Constants.LMax);
             foreach (var step in new[] { 0.01, 0.3, 10 })
@@ -134,7 +134,7 @@ public class FedExProxTests
     [InlineData(4)]
     public void The_mean_over_all_cohorts_contracts_as_proven(int size)
     {
-        var problem = ProximalProblems.Interpolated(5, 6, 2, seed: 9);
+        var problem = Quadratics.Interpolated(5, 6, 2, seed: 9);
         var setting = Recording.SettingOf(problem) with { Envelope = new EnvelopeConstants(problem) };
         var sampler = new NiceSampling(size).For(problem.Constants.Li);
         var distance = ProximalProblems.DistanceSquared(problem);
@@ -161,7 +161,7 @@ public class FedExProxTests
     {
         for (ulong seed = 1; seed <= 3; seed++)
         {
-            var problem = ProximalProblems.Interpolated(4, 8, 2, seed);
+            var problem = Quadratics.Interpolated(4, 8, 2, seed);
             var (distance, greatest) = (ProximalProblems.DistanceSquared(problem), problem.Constants.LMax);
             foreach (var step in new[] { 0.1, 3 })
             {
@@ -194,7 +194,7 @@ public class FedExProxTests
     [Fact]
     public void Lyapunov_function_falls_as_promised()
     {
-        var problem = ProximalProblems.Interpolated(4, 6, 4, seed: 5);
+        var problem = Quadratics.Interpolated(4, 6, 4, seed: 5);
         foreach (var rule in Rules) Descent.Holds(problem, new FedExProx(new FedExProxOptions { Extrapolation = rule }), 30);
         Descent.Holds(problem, new FedExProx(new FedExProxOptions { CommunicationCost = 50 }), 30);
         Descent.Holds(problem, new FedProx(new FedProxOptions()), 300);
@@ -205,7 +205,7 @@ public class FedExProxTests
     [Fact]
     public void Inexact_steps_are_counted_and_end_where_exact_ones_do()
     {
-        var problem = ProximalProblems.Interpolated(3, 6, 4, seed: 6);
+        var problem = Quadratics.Interpolated(3, 6, 4, seed: 6);
         var exact = Recording.Of(problem, Create(ExtrapolationRule.Constant), 10);
         Assert.Equal(30, exact.Result.Trace[^1].OracleCalls);
         var counts = new List<long>();

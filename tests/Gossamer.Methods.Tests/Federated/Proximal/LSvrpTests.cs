@@ -43,7 +43,7 @@ public class LSvrpTests
     [Fact]
     public void Every_step_is_its_implicit_form()
     {
-        var problem = ProximalProblems.Dissimilar(4, 5, 0.5, 1, seed: 1);
+        var problem = Quadratics.Dissimilar(4, 5, 0.5, 1, seed: 1);
         var run = Recording.Of(problem, new LSvrp(new LSvrpOptions { StepSize = 3 }) { Clients = k => (int)(k % 4), Coins = _ => true }, 8);
         for (var k = 0; k < 8; k++)
         {
@@ -57,7 +57,7 @@ public class LSvrpTests
     [Fact]
     public void Small_steps_are_those_of_svrg()
     {
-        var problem = ProximalProblems.Dissimilar(4, 5, 0.5, 1, seed: 2);
+        var problem = Quadratics.Dissimilar(4, 5, 0.5, 1, seed: 2);
         var run = Recording.Of(problem, new LSvrp(new LSvrpOptions { StepSize = 1e-7 }) { Clients = _ => 2, Coins = k => k == 1 }, 5);
         var (x, w) = (run.Iterates[4], run.Coordinator[4]["w"]);
         var (own, old, full) = (ProximalProblems.Gradient(problem.Local(2), x), ProximalProblems.Gradient(problem.Local(2), w), ProximalProblems.Gradient(problem.Global, w));
@@ -67,7 +67,7 @@ public class LSvrpTests
     [Fact]
     public void The_solution_is_a_fixed_point_for_every_client()
     {
-        var solved = ProximalProblems.Dissimilar(4, 5, 0.5, 1, seed: 3);
+        var solved = Quadratics.Dissimilar(4, 5, 0.5, 1, seed: 3);
         var solution = solved.Minimizer!.Value;
         var objectives = Enumerable.Range(0, 4).Select(solved.Local).ToArray();
         var problem = Problem.Create(objectives, solved.Constants, StartingPoint.Given(solution));
@@ -83,7 +83,7 @@ public class LSvrpTests
             for (ulong seed = 1; seed <= 60; seed++)
             {
                 var workers = 2 + (int)(seed % 6);
-                var problem = ProximalProblems.Dissimilar(workers, 3, 0.3 + (0.1 * (seed % 5)), Math.Pow(10, (seed % 4) - 1.0), seed);
+                var problem = Quadratics.Dissimilar(workers, 3, 0.3 + (0.1 * (seed % 5)), Math.Pow(10, (seed % 4) - 1.0), seed);
                 var p = (rule == LSvrpStep.Similarity ? 0.9 : 2.0 / workers) * (1 + (seed % 3)) / 3;
                 var setting = Recording.SettingOf(problem) with { Envelope = new EnvelopeConstants(problem) };
                 var theory = LSvrpTheory.For(setting, p, rule);
@@ -109,7 +109,7 @@ public class LSvrpTests
     [Fact]
     public void It_converges_where_sppm_stalls()
     {
-        var problem = ProximalProblems.Dissimilar(5, 4, 0.7, 2, seed: 5);
+        var problem = Quadratics.Dissimilar(5, 4, 0.7, 2, seed: 5);
         foreach (var method in new Method[] { new LSvrp(new LSvrpOptions()), new Svrp(new SvrpOptions()) })
         {
             var run = Recording.Of(problem, method, 3000, metrics: [MetricNames.DistanceSquared]);
@@ -125,7 +125,7 @@ public class LSvrpTests
         // For p = 1/n at delta/mu = sqrt(2n), here 4.
         foreach (var (spread, source) in new[] { (0.05, "mu/(2*delta^2)"), (5.0, "sqrt(p/8)/delta") })
         {
-            var problem = ProximalProblems.Dissimilar(8, 6, 1, spread, seed: 7);
+            var problem = Quadratics.Dissimilar(8, 6, 1, spread, seed: 7);
             var theory = LSvrpTheory.For(Recording.SettingOf(problem), 1.0 / 8, LSvrpStep.Larger);
             var delta = problem.Constants.LPlusMinus;
             Assert.Contains(source, theory.StepSizeSource, StringComparison.Ordinal);
@@ -136,7 +136,7 @@ public class LSvrpTests
     [Fact]
     public void Exchanges_are_counted_for_the_one_client_and_for_refreshes()
     {
-        var problem = ProximalProblems.Dissimilar(4, 5, 0.5, 1, seed: 1);
+        var problem = Quadratics.Dissimilar(4, 5, 0.5, 1, seed: 1);
         var run = Recording.Of(problem, new LSvrp(new LSvrpOptions { StepSize = 1 }) { Coins = k => k == 3 }, 6);
         // The start and one refresh by all, six exchanges with one of four.
         Assert.Equal(64 * 5 * (2 + (6 / 4.0)), run.Result.Trace[^1].BitsUpPerWorker);
@@ -147,9 +147,9 @@ public class LSvrpTests
     [Fact]
     public void What_the_theory_does_not_cover_is_refused_in_words()
     {
-        Refuses("strongly convex", ProximalProblems.Interpolated(4, 6, 2, seed: 1), new LSvrp(new LSvrpOptions()));
-        Refuses("strongly convex", ProximalProblems.Interpolated(4, 6, 2, seed: 1), new Svrp(new SvrpOptions()));
-        Refuses("p <= 2/n", ProximalProblems.Dissimilar(4, 5, 0.5, 1, seed: 1), new LSvrp(new LSvrpOptions { Rule = LSvrpStep.HighDissimilarity, Probability = 0.9 }));
+        Refuses("strongly convex", Quadratics.Interpolated(4, 6, 2, seed: 1), new LSvrp(new LSvrpOptions()));
+        Refuses("strongly convex", Quadratics.Interpolated(4, 6, 2, seed: 1), new Svrp(new SvrpOptions()));
+        Refuses("p <= 2/n", Quadratics.Dissimilar(4, 5, 0.5, 1, seed: 1), new LSvrp(new LSvrpOptions { Rule = LSvrpStep.HighDissimilarity, Probability = 0.9 }));
         Refuses("convex", Quadratics.SquaredNorms(2, [-1, 2]), new Svrp(new SvrpOptions { StepSize = 1 }));
 
         static void Refuses(string what, Problem problem, Method method) => Assert.Contains(

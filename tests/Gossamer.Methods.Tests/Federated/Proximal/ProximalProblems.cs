@@ -15,31 +15,6 @@ internal static class ProximalProblems
     public static Problem Crossed() => Quadratics.Create(
         [new double[,] { { 1, 0 }, { 0, 0 } }, new double[,] { { 0, 0 }, { 0, 10 } }], [[0, 0], [0, 0]], StartingPoint.Given(new double[] { 1, 1 }));
 
-    /// <summary>f_i = ½xᵀA_i x of random A_i ⪰ 0 of the given rank, eigenvalues 10^U(−2, 1).</summary>
-    public static Problem Interpolated(int workers, int dimension, int rank, ulong seed) => Quadratics.Create(
-        [.. Enumerable.Range(0, workers).Select(i => Matrix(dimension, rank, seed, i))],
-        [.. Enumerable.Range(0, workers).Select(_ => new double[dimension])], StartingPoint.Normal(1, seed));
-
-    /// <summary>f_i = ½xᵀA_i x − b_iᵀx, A_i = μI + s·Q_iQ_iᵀ with Q_i of two Gaussian columns.</summary>
-    public static Problem Dissimilar(int workers, int dimension, double convexity, double spread, ulong seed)
-    {
-        var matrices = new double[workers][,];
-        var linear = new double[workers][];
-        for (var i = 0; i < workers; i++)
-        {
-            var random = new RandomStream(seed, RandomPurpose.Data, i);
-            var q = Matrix<double>.Build.Dense(dimension, 2, (_, _) => random.NextGaussian());
-            matrices[i] = ((q * q.Transpose() * spread) + (convexity * Matrix<double>.Build.DenseIdentity(dimension))).ToArray();
-            for (var row = 0; row < dimension; row++)
-            {
-                for (var column = 0; column < row; column++) matrices[i][row, column] = matrices[i][column, row];
-            }
-            linear[i] = new double[dimension];
-            random.FillGaussian(linear[i]);
-        }
-        return Quadratics.Create(matrices, linear, StartingPoint.Normal(1, seed));
-    }
-
     /// <summary>‖Px‖² with P onto the range of ΣA_i: the squared distance to the solutions of an interpolated problem with b = 0.</summary>
     public static Func<double[], double> DistanceSquared(Problem problem)
     {
@@ -100,18 +75,5 @@ internal static class ProximalProblems
             ((IQuadraticObjective)objective).HessianTimes(unit, columns[k]);
         }
         return Matrix<double>.Build.DenseOfColumnArrays(columns);
-    }
-
-    private static double[,] Matrix(int dimension, int rank, ulong seed, int worker)
-    {
-        var random = new RandomStream(seed, RandomPurpose.Data, worker);
-        var q = Matrix<double>.Build.Dense(dimension, rank, (_, _) => random.NextGaussian()).QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin).Q;
-        var eigenvalues = Vector<double>.Build.Dense(rank, _ => Math.Pow(10, (3 * random.NextDouble()) - 2));
-        var product = (q * Matrix<double>.Build.DenseOfDiagonalVector(eigenvalues) * q.Transpose()).ToArray();
-        for (var row = 0; row < dimension; row++)
-        {
-            for (var column = 0; column < row; column++) product[row, column] = product[column, row];
-        }
-        return product;
     }
 }

@@ -39,7 +39,7 @@ public class ProximalTimeModelTests
         Assert.True(new ProximalTimeModel(1.001 / 9, 1, 10).GainsAtZero(envelope));
         for (ulong seed = 1; seed <= 10; seed++)
         {
-            var problem = ProximalProblems.Interpolated(4, 6, 3, seed);
+            var problem = Quadratics.Interpolated(4, 6, 3, seed);
             var random = new EnvelopeConstants(problem);
             foreach (var ratio in new[] { 0.1, 1, 10, 100 })
             {
@@ -57,7 +57,7 @@ public class ProximalTimeModelTests
         var worst = 1.0;
         for (ulong seed = 1; seed <= 20; seed++)
         {
-            var problem = ProximalProblems.Interpolated(4, 6, 3, seed);
+            var problem = Quadratics.Interpolated(4, 6, 3, seed);
             var envelope = new EnvelopeConstants(problem);
             foreach (var ratio in new[] { 2, 10, 1000.0 })
             {
@@ -76,7 +76,7 @@ public class ProximalTimeModelTests
     {
         for (ulong seed = 1; seed <= 10; seed++)
         {
-            var problem = ProximalProblems.Interpolated(4, 6, 3, seed);
+            var problem = Quadratics.Interpolated(4, 6, 3, seed);
             var (envelope, greatest) = (new EnvelopeConstants(problem), problem.Constants.LMax);
             var last = 0.0;
             foreach (var step in new[] { 0, 1e-3, 1e-2, 0.1, 1, 10, 100 })

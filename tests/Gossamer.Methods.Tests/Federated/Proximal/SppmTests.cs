@@ -21,7 +21,7 @@ public class SppmTests
     {
         for (ulong seed = 1; seed <= 20; seed++)
         {
-            var problem = ProximalProblems.Dissimilar(5, 4, 0.7, 2, seed);
+            var problem = Quadratics.Dissimilar(5, 4, 0.7, 2, seed);
             var noise = new EnvelopeConstants(problem).NoiseAtMinimum!.Value;
             var solution = problem.Minimizer!.Value.ToArray();
             var x = ProximalProblems.Random(4, seed + 50, 3);
@@ -38,7 +38,7 @@ public class SppmTests
     [Fact]
     public void Cohorts_keep_their_bound_exactly_on_average()
     {
-        var problem = ProximalProblems.Dissimilar(5, 4, 0.7, 2, seed: 3);
+        var problem = Quadratics.Dissimilar(5, 4, 0.7, 2, seed: 3);
         var solution = problem.Minimizer!.Value.ToArray();
         var x = ProximalProblems.Random(4, 53, 3);
         foreach (var size in new[] { 1, 2, 4 })
@@ -60,7 +60,7 @@ public class SppmTests
     [Fact]
     public void Cohorts_of_one_are_sppm_bit_for_bit()
     {
-        var problem = ProximalProblems.Dissimilar(4, 5, 0.5, 1, seed: 4);
+        var problem = Quadratics.Dissimilar(4, 5, 0.5, 1, seed: 4);
         var ours = Recording.Of(problem, new SppmAs(new SppmAsOptions { StepSize = 0.5, Clients = new NiceSampling(1) }), 40);
         var parent = Recording.Of(problem, new Sppm(new SppmOptions { StepSize = 0.5 }), 40);
         Assert.Equal(parent.Iterates, ours.Iterates);
@@ -69,7 +69,7 @@ public class SppmTests
     [Fact]
     public void All_clients_together_make_the_proximal_point_method()
     {
-        var problem = ProximalProblems.Dissimilar(4, 5, 0.5, 1, seed: 4);
+        var problem = Quadratics.Dissimilar(4, 5, 0.5, 1, seed: 4);
         var run = Recording.Of(problem, new SppmAs(new SppmAsOptions { StepSize = 2, Clients = new FullSampling(), Tolerance = 1e-11 }), 5);
         var x = problem.Start.ToArray();
         for (var k = 1; k <= 5; k++)
@@ -82,7 +82,7 @@ public class SppmTests
     [Fact]
     public void A_cohort_takes_the_proximal_step_of_its_function()
     {
-        var problem = ProximalProblems.Dissimilar(4, 5, 0.5, 1, seed: 4);
+        var problem = Quadratics.Dissimilar(4, 5, 0.5, 1, seed: 4);
         var pairs = ProximalProblems.Subsets(4, 2).Select(pair => new CohortObjective([.. pair.Select(problem.Local)], [0.5, 0.5])).ToArray();
         var run = Recording.Of(problem, new SppmAs(new SppmAsOptions { StepSize = 2, Clients = new NiceSampling(2), Tolerance = 1e-11 }), 12);
         for (var k = 0; k < 12; k++)
@@ -104,7 +104,7 @@ public class SppmTests
     [Fact]
     public void Local_rounds_of_a_cohort_are_communication()
     {
-        var problem = ProximalProblems.Dissimilar(4, 5, 0.5, 1, seed: 4);
+        var problem = Quadratics.Dissimilar(4, 5, 0.5, 1, seed: 4);
         var run = Recording.Of(problem, new SppmAs(new SppmAsOptions { StepSize = 2, Clients = new NiceSampling(2), LocalRounds = 3 }), 4);
         Assert.Equal(4 * 3 * 2 * 5 * 64 / 4.0, run.Result.Trace[^1].BitsUpPerWorker);
         Assert.Equal(4 * 3 * 2, run.Result.Trace[^1].OracleCalls);
@@ -118,11 +118,11 @@ public class SppmTests
     [Fact]
     public void It_stalls_in_its_neighbourhood_unless_the_minimiser_is_shared()
     {
-        var problem = ProximalProblems.Dissimilar(5, 4, 0.7, 2, seed: 5);
+        var problem = Quadratics.Dissimilar(5, 4, 0.7, 2, seed: 5);
         var noise = new EnvelopeConstants(problem).NoiseAtMinimum!.Value;
         var run = Recording.Of(problem, new Sppm(new SppmOptions { StepSize = 0.05 }), 4000, metrics: [MetricNames.DistanceSquared]);
         Assert.InRange(run.Metric(0)[2000..].Average(), 1e-4, SppmTheory.Neighborhood(0.05, noise, 0.7));
-        var shared = ProximalProblems.Interpolated(4, 6, 6, seed: 5);
+        var shared = Quadratics.Interpolated(4, 6, 6, seed: 5);
         var linear = Recording.Of(shared, new Sppm(new SppmOptions()), 200, metrics: [MetricNames.DistanceSquared]);
         Assert.True(linear.Metric(0)[^1] < 1e-20);
         Descent.Holds(shared, new Sppm(new SppmOptions()), 20);
@@ -131,9 +131,9 @@ public class SppmTests
     [Fact]
     public void What_the_theory_does_not_cover_is_refused_in_words()
     {
-        var problem = ProximalProblems.Dissimilar(4, 5, 0.5, 1, seed: 4);
+        var problem = Quadratics.Dissimilar(4, 5, 0.5, 1, seed: 4);
         Refuses("accuracy aimed at", problem, new Sppm(new SppmOptions()));
-        Refuses("strongly convex", ProximalProblems.Interpolated(4, 6, 2, seed: 1), new Sppm(new SppmOptions()));
+        Refuses("strongly convex", Quadratics.Interpolated(4, 6, 2, seed: 1), new Sppm(new SppmOptions()));
         Refuses("convex", Quadratics.SquaredNorms(2, [-1, 2]), new Sppm(new SppmOptions { StepSize = 1 }));
         Refuses("sum to 1", problem, new SppmAs(new SppmAsOptions { Clients = new IndependentSampling(2) }));
         Refuses("localRounds", problem, new SppmAs(new SppmAsOptions { Clients = new NiceSampling(2), LocalRounds = 3 }));
