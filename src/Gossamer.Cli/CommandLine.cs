@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Gossamer.Cli.Verbs;
+using Gossamer.Cluster.Transport;
 using Gossamer.Experiments;
 using Gossamer.Registration;
 
@@ -55,7 +56,7 @@ internal static class CommandLine
         Verb[] verbs =
         [
             new DemoVerb(), new RunVerb(), new ListVerb(), new DescribeVerb(), new RunsVerb(), new CompareVerb(), new ReportVerb(),
-            new ExportVerb(), new ReproduceVerb(), new CheckMechanismVerb(), new DataVerb(), new SchemaVerb(),
+            new ExportVerb(), new ReproduceVerb(), new CheckMechanismVerb(), new BrokerVerb(), new DataVerb(), new SchemaVerb(),
         ];
         foreach (var verb in verbs)
         {
@@ -84,7 +85,7 @@ internal static class CommandLine
             case OperationCanceledException:
                 CommandLineError.Write(terminal, "interrupted");
                 return ExitCode.Interrupted;
-            case IOException or UnauthorizedAccessException:
+            case IOException or UnauthorizedAccessException or TransportException:
                 CommandLineError.Write(terminal, failure.Message);
                 return ExitCode.Failed;
             default:

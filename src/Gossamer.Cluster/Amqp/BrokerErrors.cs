@@ -32,7 +32,7 @@ internal static class BrokerErrors
                 AuthenticationFailureException or PossibleAuthenticationFailureException =>
                     $"the broker {broker} refuses user '{broker.User}' with {(broker.Password is null ? "no password" : "this password")}; set {BrokerLogin.PasswordVariable}, "
                     + $"or put the whole address with its password in {BrokerLogin.UrlVariable} or in a file for --broker-file",
-                AuthenticationException => $"no encrypted connection to {broker}: {cause.Message} (--tls-authority FILE names the certificates to trust, --tls-certificate and --tls-key what to show)",
+                AuthenticationException => $"no encrypted connection to {broker}: {cause.Message} The broker's certificate must name '{broker.Host}' and come from an issuer that this machine trusts, or that --tls-authority FILE holds",
                 OperationInterruptedException { ShutdownReason.ReplyCode: ResourceLocked } =>
                     $"another coordinator serves the session '{options.Session}' on {broker}; give another --session, or end that one (a crashed one is forgotten within "
                     + $"{2 * options.Heartbeat.TotalSeconds:0} seconds)",

@@ -1,10 +1,9 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Gossamer.Cluster.Amqp.Broker;
 
-/// <summary>An authority and a server's certificate for the loopback addresses, made for one private broker. The authority's key is thrown away.</summary>
+/// <summary>An authority and a server's certificate for localhost, made for one private broker. The authority's key is thrown away.</summary>
 /// <param name="AuthorityFile">The authority's certificate, PEM.</param>
 /// <param name="CertificateFile">The server's certificate, PEM.</param>
 /// <param name="KeyFile">The server's key, PEM.</param>
@@ -24,7 +23,6 @@ internal sealed record ThrowawayCertificates(string AuthorityFile, string Certif
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
-        names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
         using var certificate = request.Create(authority, from, until, RandomNumberGenerator.GetBytes(16));
