@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Gossamer.Cluster.Mpi;
+
+/// <summary>How <c>mpirun</c> is called.</summary>
+internal static partial class MpiLauncher
+{
+    private static readonly string[] Names = ["mpirun", "mpiexec"];
+
+    /// <summary>The path of <c>mpirun</c>; null where there is none.</summary>
+    public static string? Find()
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return Names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+    }
+
+    /// <summary>True where this process is a rank of a job already.</summary>
+    public static bool IsRank =>
+        Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_SIZE") is not null || Environment.GetEnvironmentVariable("PMIX_RANK") is not null
+        || Environment.GetEnvironmentVariable("PMI_RANK") is not null;
+
+    /// <summary>How many ranks of the job are on this machine; 1 where nobody says.</summary>
+    public static int RanksHere =>
+        int.TryParse(Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_LOCAL_SIZE"), NumberStyles.None, CultureInfo.InvariantCulture, out var ranks) && ranks > 0 ? ranks : 1;
+
+    /// <summary>What comes before the program.</summary>
+    /// <param name="ranks">Number of ranks.</param>
+    /// <param name="hosts">Machines as mpirun takes them, such as <c>a:2,b:2</c>, or a file of them; null for this one.</param>
+    /// <param name="notice">What the user should know; null for nothing.</param>
+    public static IReadOnlyList<string> Arguments(int ranks, string? hosts, out string? notice)
+    {
+        List<string> arguments = ["-n", ranks.ToString(CultureInfo.InvariantCulture)];
+        notice = null;
+        if (hosts is null)
+        {
+            // The machine offers a slot a core unless told otherwise.
+            arguments.AddRange(["--oversubscribe", "--bind-to", "none"]);
+            if (ranks > Environment.ProcessorCount)
+                notice = $"{ranks} ranks share the {Environment.ProcessorCount} cores of this machine: times are longer than on {ranks} cores";
+        }
+        else if (File.Exists(hosts))
+        {
+            arguments.AddRange(["--hostfile", hosts]);
+        }
+        else
+        {
+            arguments.AddRange(["--host", hosts]);
+        }
+        if (IsRoot()) arguments.Add("--allow-run-as-root");
+        return arguments;
+    }
+
+    private static bool IsRoot() => (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()) && EffectiveUser() == 0;
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint EffectiveUser();
+}

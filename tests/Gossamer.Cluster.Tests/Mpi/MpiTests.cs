@@ -1,0 +1,47 @@
+using Gossamer.Cluster.Tests.Equality;
+
+namespace Gossamer.Cluster.Tests.Mpi;
+
+/// <summary>Runs over MPI: real ranks, which are processes of these tests.</summary>
+public sealed class MpiTests(MpiEqualityJob job) : IClassFixture<MpiEqualityJob>
+{
+    public static TheoryData<string> Synchronous => [.. CatalogueRuns.SynchronousMethods];
+
+    [Theory]
+    [MemberData(nameof(Synchronous))]
+    public void Every_synchronous_method_gives_what_the_simulator_gives(string method)
+    {
+        Assert.SkipWhen(MpiJob.Missing is not null, MpiJob.Missing ?? "");
+        foreach (var text in CatalogueRuns.TextsOf(method))
+        {
+            Assert.True(job.Differences.TryGetValue(text, out var difference), $"{text} was not run");
+            Assert.True(difference.Length == 0, $"{text}: {difference}");
+        }
+    }
+
+    [Fact]
+    public async Task Frames_of_any_length_go_round()
+    {
+        Assert.SkipWhen(MpiJob.Missing is not null, MpiJob.Missing ?? "");
+        Assert.Equal(["whole"], await MpiJob.RunAsync(nameof(RankPrograms.Frames), ranks: 3));
+    }
+}
+
+/// <summary>One job that runs all methods, so that the ranks start once.</summary>
+public sealed class MpiEqualityJob : IAsyncLifetime
+{
+    /// <summary>How every run differs from the simulator: in words, or not at all.</summary>
+    internal Dictionary<string, string> Differences { get; } = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        if (MpiJob.Missing is not null) return;
+        foreach (var line in await MpiJob.RunAsync(nameof(RankPrograms.Equality), ranks: 3))
+        {
+            var parts = line.Split('\t');
+            Differences[parts[0]] = parts[1];
+        }
+    }
+
+    public ValueTask DisposeAsync() => default;
+}
