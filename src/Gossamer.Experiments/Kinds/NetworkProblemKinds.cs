@@ -40,6 +40,49 @@ internal sealed class PerceptronKind(
         NetworkProblems.Perceptron(samples, rows, hidden, activation, regularizer?.CreateForAll(), start);
 }
 
+/// <summary>A neural network for regression.</summary>
+[Kind<ProblemKind>("perceptron-regression", "A multi-layer perceptron of one output with biases and squared loss, f_i(x) = (1/m) Σ (output_j − y_j)² + R(x). No smoothness constants are known: give or tune step sizes.")]
+internal sealed class PerceptronRegressionKind(
+    [Parameter("The samples: a name or {file: …}; labels are the targets.")] DataReference data,
+    [Parameter("Number of workers.", Symbol = "n", Minimum = 1)] int workers,
+    [Parameter("Units of every hidden layer.", Minimum = 1)] IReadOnlyList<int> hidden,
+    [Parameter("Between the layers: relu or tanh.")] Activation activation = Activation.Relu,
+    [Parameter("R, added to every f_i: none, l2(lambda) or nonconvex(lambda).")] RegularizerPlan? regularizer = null,
+    [Parameter("Which worker holds which rows: contiguous unless given.")] Split? split = null,
+    [Parameter("x⁰: uniform in ±1/√(inputs of the layer), the same for all seeds, unless given.")] StartKind? start = null,
+    [Parameter("Share of every worker's samples that it keeps out of training for validation; 0 unless given.", Minimum = 0, Maximum = 1)] double validation = 0,
+    [Parameter("Share of every worker's samples that it keeps for tests (personal-test-loss); 0 unless given.", Minimum = 0, Maximum = 1)] double test = 0)
+    : DataKind(data, workers, split, start, new HeldOutRows(validation, test))
+{
+    protected override Problem Create(DataSet samples, RowAssignment rows, StartingPoint? start) =>
+        NetworkProblems.PerceptronRegression(samples, rows, hidden, activation, regularizer?.CreateForAll(), start);
+}
+
+/// <summary>Two regressions in one federation.</summary>
+[Kind<ProblemKind>("sine-tasks", "Two groups of workers that learn a sine each, y = a·sin(u + b), from few points: a perceptron with tanh and squared loss, with validation and test points.",
+    Paper = "Gasanov, Khaled, Horváth and Richtárik: FLIX: A Simple and Communication-Efficient Alternative to Local Methods in Federated Learning, 2022, arXiv:2111.11556")]
+internal sealed class SineTasksKind(
+    [Parameter("Number of workers.", Symbol = "n", Minimum = 1)] int workers = 200,
+    [Parameter("How many of them learn the first sine.", Symbol = "n₁", Minimum = 0)] int first = 100,
+    [Parameter("Points for the training of every worker.", Minimum = 1)] int training = 50,
+    [Parameter("Points for the validation of every worker.", Minimum = 1)] int validation = 20,
+    [Parameter("Test points of every worker.", Minimum = 1)] int test = 2000,
+    [Parameter("Units of every hidden layer; 40 and 40 unless given.", Minimum = 1)] IReadOnlyList<int>? hidden = null) : ProblemKind
+{
+    public override bool DependsOnSeed => true;
+
+    public override Problem Create(ulong seed) => new SineTasks
+    {
+        Workers = workers,
+        First = first,
+        Training = training,
+        Validation = validation,
+        Test = test,
+        Hidden = hidden ?? [40, 40],
+        Seed = seed,
+    }.Create();
+}
+
 /// <summary>The smallest nonlinear model.</summary>
 [Kind<ProblemKind>("two-layer-logistic-regression", "f_i(v, w) = (1/m) Σ log(1 + exp(−y_j·w⟨v, a_j⟩)): two linear layers of one unit; no smoothness constants are known.",
     Paper = "Tyurin: Gradient Descent as a Perceptron Algorithm: Understanding Dynamics and Implicit Acceleration, 2025, arXiv:2512.11587")]

@@ -21,6 +21,8 @@ public sealed class ProblemKindTests
         ["nonconvex-classification"] = "{kind: nonconvex-classification, data: {synthetic: {kind: one-hot, rows: 60, columns: 12, ones: 3}}, workers: 3, split: shared}",
         ["nonconvex-logistic-regression"] = "{kind: nonconvex-logistic-regression, data: {synthetic: mushrooms-like(60)}, workers: 3, split: by-label}",
         ["orthogonal-quadratic"] = "{kind: orthogonal-quadratic, dimension: 4, smoothness: [1, 2, 4]}",
+        ["perceptron-regression"] = "{kind: perceptron-regression, data: {name: digits, scaling: divide(16)}, workers: 3, hidden: [4], activation: tanh, test: 0.2}",
+        ["sine-tasks"] = "{kind: sine-tasks, workers: 4, first: 2, training: 5, validation: 3, test: 10, hidden: [4]}",
         ["perceptron"] = "{kind: perceptron, data: {name: digits, scaling: divide(16), classes: [0, 1]}, workers: 3, hidden: [4], activation: tanh}",
         ["policy-gradient"] = "{kind: policy-gradient, environment: {kind: random-mdp, states: 5, actions: 3, discount: 0.9, horizon: 30}, workers: 2}",
         ["quadratic"] = "{kind: quadratic, file: examples/data/quadratic.json}",

@@ -17,6 +17,32 @@ public class AdaptiveStepTests
     }
 
     [Fact]
+    public void A_line_search_doubles_and_halves()
+    {
+        // f = 2x²: 1/L = ¼. From the first trial 1: 1 and ½ fall too little, ¼ lands on 0 exactly.
+        var steep = Gossamer.Problems.Problem.Homogeneous(new Steep(2), 1, new GivenConstants(4, 1) { Convex = true }, StartingPoint.Ones);
+        Near.Equal([1, 0], Line(Recording.Of(steep, new LineSearchGd(new MethodOptions()), 1)), 1e-15);
+        // f = x²/200 from 1: x ← x(1 − γ/100) with γ = 1, 2, 4, 8, …: the steps double while they may.
+        var flat = Gossamer.Problems.Problem.Homogeneous(new Steep(0.005), 1, new GivenConstants(0.01, 1) { Convex = true }, StartingPoint.Ones);
+        Near.Equal([1, 0.99, 0.9702, 0.9702 * 0.96], Line(Recording.Of(flat, new LineSearchGd(new MethodOptions()), 3)), 1e-15);
+        var run = Recording.Of(flat, new LineSearchGd(new MethodOptions()), 40);
+        Assert.True(run.Iterates[^1][0] < 1e-9);
+        // A gradient, and half of one for every value that is asked for.
+        Assert.True(run.Result.Trace[^1].OracleCalls <= 40 * 3);
+        var noisy = Recording.SettingOf(flat) with { IsExact = false };
+        Assert.Contains("oracle: full", Assert.Throws<AssumptionException>(() => new LineSearchGd(new MethodOptions()).Prepare(noisy)).Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Steep(double factor) : ILocalObjective
+    {
+        public int Dimension => 1;
+
+        public double Value(ReadOnlySpan<double> x) => factor * x[0] * x[0];
+
+        public void Gradient(ReadOnlySpan<double> x, Span<double> gradient) => gradient[0] = 2 * factor * x[0];
+    }
+
+    [Fact]
     public void Polyak_halves_a_parabola_and_its_distance_never_rises()
     {
         Near.Equal([1, 0.5, 0.25], Line(Recording.Of(new Parabola(1), new PolyakGd(new MethodOptions()), 2)), 1e-15);

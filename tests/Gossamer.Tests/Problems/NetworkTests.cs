@@ -67,6 +67,49 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void Regression_without_hidden_layers_is_least_squares_with_an_intercept()
+    {
+        var data = Classes(300, 7, sparse: false);
+        var (network, linear) = (NetworkProblems.PerceptronRegression(data, Split(300), []), DataProblems.LeastSquares(data, Split(300), scaling: LeastSquaresScaling.Full));
+        var x = Check.RandomPoint(8, 4);
+        x[7] = 0;
+        Check.Near(linear.Global.Value(x.AsSpan(0, 7)), network.Global.Value(x), 1e-10);
+        // The bias moves all outputs alike.
+        var gradient = Check.Gradient(network.Global, x);
+        x[7] = 1e-6;
+        Check.Near(gradient[7], (network.Global.Value(x) - linear.Global.Value(x.AsSpan(0, 7))) / 1e-6, 1e-3);
+    }
+
+    [Fact]
+    public void Sine_tasks_follow_two_sines_and_keep_points_aside()
+    {
+        var tasks = new SineTasks { Workers = 5, First = 2, Training = 6, Validation = 3, Test = 40, Hidden = [4], Seed = 7 };
+        var problem = tasks.Create();
+        Assert.Equal((5, 4 + 4 + 4 + 1), (problem.Workers, problem.Dimension));
+        Assert.All(tasks.Sines, sine => Assert.True(sine.Amplitude is >= 0.1 and <= 2 && sine.Phase >= 0 && sine.Phase <= 2 * Math.PI));
+        for (var worker = 0; worker < 5; worker++)
+        {
+            Assert.Equal(6, ((IFiniteSum)problem.Local(worker)).Samples);
+            Assert.Equal(3, ((IFiniteSum)problem.Validation(worker)!).Samples);
+            Assert.Equal(40, ((IFiniteSum)problem.Test(worker)!).Samples);
+        }
+        // With all parameters zero the output is 0, and the loss the mean square of a sine: near a²/2, less what [−5, 5] cuts off.
+        var zero = new double[problem.Dimension];
+        for (var worker = 0; worker < 5; worker++)
+        {
+            var (amplitude, phase) = tasks.Sines[worker < 2 ? 0 : 1];
+            var expected = amplitude * amplitude * (0.5 - (Math.Sin(10) * Math.Cos(2 * phase) / 20));
+            Check.Near(expected, problem.Test(worker)!.Value(zero), 0.25 * amplitude * amplitude);
+        }
+        Assert.NotEqual(problem.Local(0).Value(zero), problem.Test(0)!.Value(zero));
+        Assert.NotEqual(problem.Local(0).Value(zero), problem.Local(1).Value(zero));
+        Assert.Equal(problem.Local(3).Value(zero), tasks.Create().Local(3).Value(zero));
+        Assert.NotEqual(problem.Local(3).Value(zero), (tasks with { Seed = 8 }).Create().Local(3).Value(zero));
+        Assert.Contains("first sine", Assert.Throws<BadInputException>(() => (tasks with { First = 6 }).Create()).Message, StringComparison.Ordinal);
+        Assert.Contains("at least 1", Assert.Throws<BadInputException>(() => (tasks with { Test = 0 }).Create()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Huge_scores_give_finite_losses_and_gradients()
     {
         foreach (var (name, problem) in Problems())
@@ -131,6 +174,8 @@ public sealed class NetworkTests
             ["softmax dense"] = NetworkProblems.SoftmaxRegression(dense, Split(300), Regularizer.Nonconvex(0.1)),
             ["tanh"] = NetworkProblems.Perceptron(dense, Split(300), [6, 4], Activation.Tanh, Regularizer.L2(0.01)),
             ["relu sparse"] = NetworkProblems.Perceptron(sparse, Split(300), [9], Activation.Relu),
+            ["regression"] = NetworkProblems.PerceptronRegression(dense, Split(300), [6, 4], Activation.Tanh, Regularizer.L2(0.01)),
+            ["regression sparse"] = NetworkProblems.PerceptronRegression(sparse, Split(300), []),
             ["autoencoder"] = NetworkProblems.Autoencoder(dense, Split(300), 3, penalty: 0.2),
         };
     }

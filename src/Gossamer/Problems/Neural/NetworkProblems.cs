@@ -62,10 +62,7 @@ public static class NetworkProblems
         Regularizer? regularizer = null, StartingPoint? start = null)
     {
         var (labels, classes) = Classes(data);
-        foreach (var units in hidden)
-        {
-            if (units < 1) throw new BadInputException($"a hidden layer has {units} units; it needs at least 1");
-        }
+        RequireUnits(hidden);
         int[] widths = [data.Columns, .. hidden, classes];
         regularizer ??= Regularizer.None;
         var blocks = WorkerBlocks.Create(data, data.Labels, rows);
@@ -75,6 +72,32 @@ public static class NetworkProblems
             new PerceptronObjective(block, ordered.Slice(first, count), widths, activation, default, regularizer));
         return new AssembledProblem(
             "perceptron", locals, rows.Workers, global, new UnboundedConstants(rows.Workers), start ?? UniformLayers(widths, seed: 1));
+    }
+
+    /// <summary>
+    /// A multi-layer perceptron of one output with biases and squared loss, f_i(x) = (1/m) Σ (output_j − y_j)² + R(x), with parameters as
+    /// those of <see cref="Perceptron"/>.
+    /// </summary>
+    /// <param name="data">Features and real targets.</param>
+    /// <param name="rows">Rows of every worker.</param>
+    /// <param name="hidden">Units of every hidden layer; none gives least squares with a bias.</param>
+    /// <param name="activation">Between the layers.</param>
+    /// <param name="regularizer">R; none unless given.</param>
+    /// <param name="start">x⁰; <see cref="UniformLayers"/> with seed 1 unless given.</param>
+    /// <exception cref="BadInputException">A layer has no units, or the start does not fit.</exception>
+    public static Problem PerceptronRegression(
+        DataSet data, RowAssignment rows, IReadOnlyList<int> hidden, Activation activation = Activation.Relu,
+        Regularizer? regularizer = null, StartingPoint? start = null)
+    {
+        RequireUnits(hidden);
+        int[] widths = [data.Columns, .. hidden, 1];
+        regularizer ??= Regularizer.None;
+        var blocks = WorkerBlocks.Create(data, data.Labels, rows);
+        var global = new RegressionObjective(blocks.Rows, blocks.Targets, widths, activation, blocks.Weights, regularizer);
+        var locals = Locals(blocks, global, (block, first, count) =>
+            new RegressionObjective(block, blocks.Targets.Slice(first, count), widths, activation, default, regularizer));
+        return new AssembledProblem(
+            "perceptron-regression", locals, rows.Workers, global, new UnboundedConstants(rows.Workers), start ?? UniformLayers(widths, seed: 1));
     }
 
     /// <summary>
@@ -106,7 +129,7 @@ public static class NetworkProblems
     /// <param name="seed">Seed of the draws.</param>
     public static StartingPoint UniformLayers(IReadOnlyList<int> widths, ulong seed)
     {
-        var values = new double[PerceptronObjective.CountParameters([.. widths])];
+        var values = new double[NetworkObjective.CountParameters([.. widths])];
         var random = new RandomStream(seed, RandomPurpose.Data, slot: 6);
         var place = 0;
         for (var layer = 0; layer + 1 < widths.Count; layer++)
@@ -124,6 +147,14 @@ public static class NetworkProblems
     /// <param name="seed">Seed of the draws.</param>
     public static StartingPoint XavierAutoencoder(int features, int code, ulong seed) =>
         StartingPoint.Normal(Math.Sqrt(2.0 / (features + code)), seed);
+
+    private static void RequireUnits(IReadOnlyList<int> hidden)
+    {
+        foreach (var units in hidden)
+        {
+            if (units < 1) throw new BadInputException($"a hidden layer has {units} units; it needs at least 1");
+        }
+    }
 
     private static T[] Locals<T>(WorkerBlocks blocks, T global, Func<SampleMatrix, int, int, T> create)
     {
