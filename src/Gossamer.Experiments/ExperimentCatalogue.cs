@@ -1,5 +1,6 @@
 using System.Reflection;
 using Gossamer.Methods;
+using Gossamer.Population.Problems;
 using Gossamer.Registration;
 using Gossamer.Signals.Recordings;
 
@@ -17,5 +18,5 @@ public static class ExperimentCatalogue
     /// <param name="assemblies">Assemblies with a user's own methods, compressors or problems.</param>
     /// <exception cref="InvalidOperationException">Two classes share a name, or one cannot be constructed from parameters.</exception>
     public static Catalogue With(params IEnumerable<Assembly> assemblies) =>
-        StandardCatalogue.With([typeof(ExperimentCatalogue).Assembly, typeof(Recording).Assembly, .. assemblies]);
+        StandardCatalogue.With([typeof(ExperimentCatalogue).Assembly, typeof(PopulationProblem).Assembly, typeof(Recording).Assembly, .. assemblies]);
 }

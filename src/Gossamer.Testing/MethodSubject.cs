@@ -2,6 +2,10 @@ using Gossamer.Compression;
 using Gossamer.Data;
 using Gossamer.Data.Splits;
 using Gossamer.Execution;
+using Gossamer.Population.Energies;
+using Gossamer.Population.Particles;
+using Gossamer.Population.Potentials;
+using Gossamer.Population.Problems;
 using Gossamer.Problems;
 using Gossamer.Registration;
 using Gossamer.Samplings;
@@ -28,7 +32,9 @@ public sealed class MethodSubject
     private static readonly Problem Classification = Classify(SyntheticData.Separable(16, Dimension, 6, 1, seed: 1));
     // Real targets, for methods that look at the samples of least squares.
     private static readonly Problem Regression = Regress(SyntheticData.Separable(24, Dimension, 6, 1, seed: 1));
-    private static readonly Problem[] Problems = [Heterogeneous, Homogeneous, FiniteSums, SharedSum, Classification, Regression];
+    // Snapshots of particles, for methods that learn what moves them.
+    private static readonly Problem Populated = Populate();
+    private static readonly Problem[] Problems = [Heterogeneous, Homogeneous, FiniteSums, SharedSum, Classification, Regression, Populated];
     private readonly Dictionary<string, object?> values;
 
     /// <summary>Workers of different speed of which some end at the same time.</summary>
@@ -173,6 +179,18 @@ public sealed class MethodSubject
     /// <param name="degreeOfParallelism">Threads that evaluate gradients.</param>
     internal static RunResult Simulate(RunRequest request, int degreeOfParallelism = 2) =>
         new Simulator(Machines, degreeOfParallelism).RunAsync(request).GetAwaiter().GetResult();
+
+    private static PopulationProblem Populate()
+    {
+        var simulation = new PopulationSimulation
+        {
+            Diffusion = new Diffusion { Potential = NamedPotentials.Create(PotentialName.StyblinskiTang) },
+            Particles = 40,
+            Steps = 2,
+            Seed = 1,
+        };
+        return new PopulationProblem(simulation.Run(), new NeuralEnergy(2, [4]), new PopulationOptions { Workers = Workers });
+    }
 
     private static Problem Classify(DataSet data) =>
         DataProblems.LogisticRegression(data, RowAssignment.Split(new ContiguousSplit().Assign(data, Workers, seed: 1)));

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gossamer.Experiments.Reports.Figures;
 
 namespace Gossamer.Experiments.Documents;
 
@@ -31,6 +32,9 @@ public sealed record ExperimentDocument
 
     /// <summary>One entry a method and seed, in the order of the file.</summary>
     public required IReadOnlyList<RunDocument> Runs { get; init; }
+
+    /// <summary>What problems draw of their answers beside curves: landscapes, particles. Empty for most.</summary>
+    public IReadOnlyList<ReportFigure> Figures { get; init; } = [];
 
     /// <summary>What the validators said before and the analysers after the runs.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

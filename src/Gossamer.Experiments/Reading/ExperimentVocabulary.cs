@@ -4,6 +4,7 @@ using Gossamer.Data.Splits;
 using Gossamer.Execution;
 using Gossamer.Experiments.Binding;
 using Gossamer.Experiments.Kinds;
+using Gossamer.Experiments.Kinds.Population;
 using Gossamer.Experiments.Kinds.Signals;
 using Gossamer.Experiments.Sections;
 using Gossamer.Methods.ErrorFeedback.ThreePoint;
@@ -38,6 +39,9 @@ internal sealed class ExperimentVocabulary
             Of<NetworkKind>("network model") with { Default = "per-worker" },
             Of<EnvironmentKind>("environment"),
             Of<RecordingKind>("recording"),
+            Of<PopulationDataKind>("snapshots"),
+            Of<EnergyKind>("energy") with { Default = "neural" },
+            Of<CouplingKind>("coupling"),
             Of<OracleKind>("oracle"),
             Of<StartKind>("starting point"),
             Of<LocalOptimaKind>("training of local optima") with { Default = "training" },

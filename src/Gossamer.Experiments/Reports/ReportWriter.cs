@@ -48,7 +48,7 @@ public static class ReportWriter
             foreach (var run in document.Runs)
                 if (run.Trace.Count == 0)
                     throw new BadInputException($"Run '{run.Label}' of experiment '{document.Name}' has no recorded point, so it cannot be shown. Run it again.");
-        IReadOnlyList<ReportFigure> all = [.. figures ?? [], .. documents.SelectMany(TreeDrawing.Of)];
+        IReadOnlyList<ReportFigure> all = [.. figures ?? [], .. documents.SelectMany(document => document.Figures), .. documents.SelectMany(TreeDrawing.Of)];
         foreach (var figure in all) figure.Check();
         return new ReportPage(documents, all, PlotBundle.Script).Render();
     }

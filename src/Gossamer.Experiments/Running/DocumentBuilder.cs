@@ -5,6 +5,7 @@ using Gossamer.Execution;
 using Gossamer.Experiments.Analysis;
 using Gossamer.Experiments.Documents;
 using Gossamer.Experiments.Files;
+using Gossamer.Experiments.Reports.Figures;
 using Gossamer.Problems;
 using Gossamer.Problems.Personalized;
 
@@ -47,6 +48,7 @@ internal sealed class DocumentBuilder(PreparedExperiment prepared, EngineChoice 
             Experiment = ResolvedExperiment.Write(prepared.Plan, environment.Variables),
             Problem = Describe(environment.Problem),
             Runs = runs,
+            Figures = PopulationDrawing.Of(environment.Problem, runs),
         };
         var warnings = new List<string>(prepared.Warnings);
         if (undone.Count > 0) warnings.Add($"interrupted before these were run: {string.Join(", ", undone)}");

@@ -51,7 +51,7 @@ internal sealed class Network
 
     public int Layers => widths.Length - 1;
 
-    /// <summary>Draws weights and biases uniformly from ±1/√(inputs of the layer).</summary>
+    /// <summary>Draws normal weights of variance 1/(inputs of the layer); biases are 0.</summary>
     /// <param name="parameters"><see cref="Length"/> values, overwritten.</param>
     /// <param name="random">Where the draws come from.</param>
     /// <param name="isLastZero">True for a last layer of zeros, so that the output is 0.</param>
@@ -60,11 +60,12 @@ internal sealed class Network
         var place = 0;
         for (var layer = 0; layer < Layers; layer++)
         {
-            var bound = isLastZero && layer == Layers - 1 ? 0 : 1 / Math.Sqrt(widths[layer]);
-            var part = parameters.Slice(place, (widths[layer] + 1) * widths[layer + 1]);
-            random.FillUniform(part);
-            for (var k = 0; k < part.Length; k++) part[k] = bound * ((2 * part[k]) - 1);
-            place += part.Length;
+            var deviation = isLastZero && layer == Layers - 1 ? 0 : 1 / Math.Sqrt(widths[layer]);
+            var weights = parameters.Slice(place, widths[layer] * widths[layer + 1]);
+            random.FillGaussian(weights);
+            TensorPrimitives.Multiply(weights, deviation, weights);
+            parameters.Slice(place + weights.Length, widths[layer + 1]).Clear();
+            place += weights.Length + widths[layer + 1];
         }
     }
 

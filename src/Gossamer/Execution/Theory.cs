@@ -28,6 +28,9 @@ public sealed record Setting(ProblemConstants Constants, int Dimension)
     /// <summary>True where the objectives are least squares, without a regulariser, whose samples a method may look at.</summary>
     public bool IsLinearRegression { get; init; }
 
+    /// <summary>The class of the objectives, by which methods for problems of one kind know them; null where nobody has looked.</summary>
+    public Type? Objective { get; init; }
+
     /// <summary>True where gradients are exact.</summary>
     public bool IsExact { get; init; } = true;
 
@@ -78,6 +81,10 @@ public sealed record Setting(ProblemConstants Constants, int Dimension)
 
     /// <summary>The network of a decentralised run; null for other runs.</summary>
     public Topologies.MixingSpectrum? Mixing { get; init; }
+
+    /// <summary>Whether the objectives can do what a method needs beside values and gradients.</summary>
+    /// <typeparam name="T">An interface or class of objectives.</typeparam>
+    public bool Offers<T>() where T : ILocalObjective => Objective is { } type && typeof(T).IsAssignableFrom(type);
 }
 
 /// <summary>What a theorem says in one setting.</summary>

@@ -25,6 +25,7 @@ public sealed class ProblemKindTests
         ["sine-tasks"] = "{kind: sine-tasks, workers: 4, first: 2, training: 5, validation: 3, test: 10, hidden: [4]}",
         ["perceptron"] = "{kind: perceptron, data: {name: digits, scaling: divide(16), classes: [0, 1]}, workers: 3, hidden: [4], activation: tanh}",
         ["policy-gradient"] = "{kind: policy-gradient, environment: {kind: random-mdp, states: 5, actions: 3, discount: 0.9, horizon: 30}, workers: 2}",
+        ["population"] = "{kind: population, data: {kind: simulated, potential: styblinski-tang, particles: 40, steps: 2}, energy: {kind: features, degree: 1, bumps: 0}, workers: 3}",
         ["quadratic"] = "{kind: quadratic, file: examples/data/quadratic.json}",
         ["random-quadratic"] = "{kind: random-quadratic, dimension: 5, workers: 3}",
         ["rare-features"] = "{kind: rare-features, workers: 10, dimension: 40, rowsPerWorker: 6, share: 0.2}",

@@ -25,6 +25,7 @@ internal static class SettingBuilder
             KeepsSupport = request.Oracle.KeepsSupport,
             Sums = new FiniteSums(problem),
             Envelope = request.Symbols == 0 ? new EnvelopeConstants(problem) : null,
+            Objective = (request.Method is SequentialMethod ? problem.Global : problem.Local(0)).GetType(),
             HasMargins = problem.Local(0) is IMargins,
             IsLinearRegression = problem.Local(0) is ILinearRegression { IsRegularized: false },
             IsExact = request.Oracle.IsExact,
