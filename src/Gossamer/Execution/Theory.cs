@@ -93,6 +93,9 @@ public sealed record Theory
     /// <summary>γ, or null where the theory gives none.</summary>
     public double? StepSize { get; init; }
 
+    /// <summary>The largest γ that the theorem covers, where that is another than <see cref="StepSize"/>; +∞ where it covers all.</summary>
+    public double? LargestStepSize { get; init; }
+
     /// <summary>Theorem and paper that the step size comes from, and its formula.</summary>
     public required string StepSizeSource { get; init; }
 

@@ -31,7 +31,7 @@ public sealed record FedExProxOptions : ProximalRoundsOptions
     public double? Minimum { get; init; }
 
     /// <summary>η/τ.</summary>
-    [Parameter("What the communication of a round costs, in local gradients: γ is then the best in time. From the cluster unless given, and γ = 1/L_max where that is unknown.", Symbol = "η/τ", Minimum = 0)]
+    [Parameter("What the communication of a round costs, in local gradients: γ is then the best in time. By the times of uplinks and gradients in the cluster unless given, and γ = 1/L_max where these are unknown.", Symbol = "η/τ", Minimum = 0)]
     public double? CommunicationCost { get; init; }
 }
 
@@ -66,7 +66,7 @@ public sealed class FedExProx(FedExProxOptions options) : ProximalRounds(options
 
     /// <inheritdoc/>
     protected override Theory Analyze(Setting setting) =>
-        FedExProxTheory.For(setting, Sampler, options.Extrapolation, alpha, options.CommunicationCost);
+        FedExProxTheory.For(setting, Sampler, options.Extrapolation, alpha, options.CommunicationCost, options.StepSize);
 
     private protected override bool SendsValues => options.Extrapolation == ExtrapolationRule.Stops;
 

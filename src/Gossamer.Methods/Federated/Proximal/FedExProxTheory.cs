@@ -29,13 +29,15 @@ public static class FedExProxTheory
     /// <param name="rule">How α is chosen; null for α = 1 (FedProx).</param>
     /// <param name="alpha">α of the constant rule; null for 1/(γL).</param>
     /// <param name="ratio">η/τ, what a round of communication costs in gradients; null where the cluster has to tell.</param>
-    public static Theory For(Setting setting, Sampler sampler, ExtrapolationRule? rule, double? alpha, double? ratio)
+    /// <param name="given">γ as the user gives it, which everything but <see cref="Theory.StepSize"/> is about.</param>
+    public static Theory For(Setting setting, Sampler sampler, ExtrapolationRule? rule, double? alpha, double? ratio, StepSize given)
     {
         var constants = setting.Constants;
         var why = !constants.IsConvex ? "its theory is about convex f_i" : ProximalAssumptions.WhyNotInterpolated(setting);
         if (why is null && !double.IsFinite(constants.LMax)) why = "no smoothness of the f_i is known";
         if (why is not null) return new Theory { StepSizeSource = Source, WhyNoStepSize = why };
-        var (step, source) = BestStep(setting, ratio);
+        var (best, source) = BestStep(setting, ratio);
+        var step = given.Value ?? (given.Multiple * best);
         var smoothness = Smoothness(setting, sampler, step);
         var parameters = new Dictionary<string, double> { ["L_gamma"] = smoothness };
         if (rule is null or ExtrapolationRule.Constant) parameters["alpha"] = rule is null ? 1 : alpha ?? (1 / (step * smoothness));
@@ -47,13 +49,15 @@ public static class FedExProxTheory
         }
         return new Theory
         {
-            StepSize = step,
+            StepSize = best,
+            LargestStepSize = double.PositiveInfinity,
             StepSizeSource = source,
             Parameters = parameters,
             Prediction = contraction > 0
                 ? $"the squared distance to the solution shrinks by the factor e in every {Math.Ceiling(1 / contraction).ToString("R", CultureInfo.InvariantCulture)} rounds"
                 : null,
-            Lyapunov = new LyapunovFunction
+            // Beyond 2/(γL) the distance may rise.
+            Lyapunov = rule is ExtrapolationRule.Constant && alpha * step * smoothness > 2 ? null : new LyapunovFunction
             {
                 Formula = "||x - x*||^2",
                 Evaluate = state => DistanceSquared(state, state.Iterate),

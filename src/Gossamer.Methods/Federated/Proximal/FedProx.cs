@@ -22,7 +22,7 @@ public sealed class FedProx(FedProxOptions options) : ProximalRounds(options)
     protected override void Check(Setting setting) => Prepare(setting, "FedProx");
 
     /// <inheritdoc/>
-    protected override Theory Analyze(Setting setting) => FedExProxTheory.For(setting, Sampler, rule: null, alpha: 1, ratio: null);
+    protected override Theory Analyze(Setting setting) => FedExProxTheory.For(setting, Sampler, rule: null, alpha: 1, ratio: null, options.StepSize);
 
     private protected override double Extrapolate(in ProximalRound round) => 1;
 }

@@ -198,6 +198,8 @@ public class FedExProxTests
         foreach (var rule in Rules) Descent.Holds(problem, new FedExProx(new FedExProxOptions { Extrapolation = rule }), 30);
         Descent.Holds(problem, new FedExProx(new FedExProxOptions { CommunicationCost = 50 }), 30);
         Descent.Holds(problem, new FedProx(new FedProxOptions()), 300);
+        // Every step is covered, and the promise is that of the step in use.
+        foreach (var rule in Rules) Descent.Holds(problem, new FedExProx(new FedExProxOptions { Extrapolation = rule, StepSize = 20 }), 15);
         VarianceReduction.MeanDescent.Holds(problem, () => new FedExProx(new FedExProxOptions { Clients = new NiceSampling(2) }));
         VarianceReduction.MeanDescent.Holds(problem, () => new FedExProx(new FedExProxOptions { Clients = new IndependentSampling(2) }));
     }

@@ -45,7 +45,7 @@ public class SppmTests
         {
             var sampler = new NiceSampling(size).For(problem.Constants.Li);
             var setting = Recording.SettingOf(problem) with { Envelope = new EnvelopeConstants(problem), GapTarget = 1e-3 };
-            var theory = SppmTheory.For(setting, sampler);
+            var theory = SppmTheory.For(setting, sampler, StepSize.Theory());
             var cohorts = ProximalProblems.Subsets(5, size).Select(cohort =>
                 new CohortObjective([.. cohort.Select(problem.Local)], [.. cohort.Select(_ => 1.0 / size)])).ToArray();
             // The noise of the theory is that of the cohorts, exactly.
@@ -126,6 +126,15 @@ public class SppmTests
         var linear = Recording.Of(shared, new Sppm(new SppmOptions()), 200, metrics: [MetricNames.DistanceSquared]);
         Assert.True(linear.Metric(0)[^1] < 1e-20);
         Descent.Holds(shared, new Sppm(new SppmOptions()), 20);
+    }
+
+    [Fact]
+    public void Lyapunov_function_keeps_its_promise_on_average_at_any_step()
+    {
+        var problem = Quadratics.Dissimilar(5, 4, 0.7, 2, seed: 6);
+        foreach (var step in new[] { 0.02, 2 })
+            VarianceReduction.MeanDescent.Holds(problem, () => new Sppm(new SppmOptions { StepSize = step }), 3);
+        VarianceReduction.MeanDescent.Holds(problem, () => new SppmAs(new SppmAsOptions { StepSize = 0.5, Clients = new NiceSampling(3), Tolerance = 1e-8 }), 2);
     }
 
     [Fact]

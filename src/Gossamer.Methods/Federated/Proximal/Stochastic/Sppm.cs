@@ -37,7 +37,7 @@ public sealed class Sppm(SppmOptions options) : CentralizedMethod(options)
     }
 
     /// <inheritdoc/>
-    protected override Theory Analyze(Setting setting) => SppmTheory.For(setting, sampler);
+    protected override Theory Analyze(Setting setting) => SppmTheory.For(setting, sampler, options.StepSize);
 
     /// <inheritdoc/>
     public override async Task CoordinateAsync(ICoordinator hub)

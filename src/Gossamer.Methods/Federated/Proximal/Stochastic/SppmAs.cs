@@ -50,11 +50,11 @@ public sealed class SppmAs(SppmAsOptions options) : CentralizedMethod(options)
     /// <inheritdoc/>
     protected override Theory Analyze(Setting setting)
     {
-        var theory = SppmTheory.For(setting, sampler);
+        var theory = SppmTheory.For(setting, sampler, options.StepSize);
         var why = options.Clients is IndependentSampling ? "its rate needs weights that sum to 1 in every cohort, as those of nice(s) do"
             : options.Clients is not (NiceSampling or UniformSampling or FullSampling) ? "its rate is worked out for samplings that treat all clients alike, such as nice(s)"
             : options.LocalRounds is not null && sampler.ExpectedSize != 1 ? "its rate needs proximal points, and localRounds stops before they are reached" : null;
-        return why is null ? theory : new Theory { StepSizeSource = theory.StepSizeSource, WhyNoStepSize = why };
+        return why is null ? theory : SppmTheory.Without(why);
     }
 
     /// <inheritdoc/>

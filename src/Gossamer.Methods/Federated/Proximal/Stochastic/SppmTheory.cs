@@ -17,32 +17,42 @@ public static class SppmTheory
     /// <summary>What the theory says in a setting.</summary>
     /// <param name="setting">The setting.</param>
     /// <param name="sampler">Of the clients.</param>
-    public static Theory For(Setting setting, Sampler sampler)
+    /// <param name="given">γ as the user gives it, which everything but <see cref="Theory.StepSize"/> is about.</param>
+    public static Theory For(Setting setting, Sampler sampler, StepSize given)
     {
         var mu = setting.Constants.MuMin;
         if (mu <= 0) return Without("its rate needs strongly convex f_i, and no mu > 0 is known that all of them have");
         // Rounding at an x* that was computed is no noise.
         var noise = setting.Envelope is { IsInterpolated: true } ? 0 : Spread(sampler) * setting.Envelope?.NoiseAtMinimum;
-        var (step, why) = (noise, setting.GapTarget) switch
+        var (best, why) = (noise, setting.GapTarget) switch
         {
             (0, _) => ((double?)(1 / mu), (string?)null),
             (null, _) => (null, "no minimiser is known, and so not how far the f_i disagree there"),
             (_, null) => (null, "it depends on the accuracy aimed at, as the iterates end in a neighbourhood that shrinks with it; name one by stop: {suboptimality: ...}"),
             ({ } square, { } target) => (StepFor(target / setting.Constants.L, square, mu), null),
         };
-        if (step is not { } gamma) return Without(why!);
-        var factor = 1 / ((1 + (gamma * mu)) * (1 + (gamma * mu)));
-        return new Theory
+        var theory = new Theory
         {
-            StepSize = gamma,
+            StepSize = best,
+            LargestStepSize = double.PositiveInfinity,
             StepSizeSource = noise == 0 ? "gamma = 1/mu: all f_i share their minimiser, and every gamma contracts by (1 + gamma*mu)^2 (derived)" : Source,
-            Parameters = new Dictionary<string, double> { ["sigma^2"] = noise!.Value, ["radius^2"] = Neighborhood(gamma, noise.Value, mu) },
+            WhyNoStepSize = why,
+        };
+        return (given.Value ?? (given.Multiple * best)) is { } step && noise is { } known ? Describe(theory, step, known, mu) : theory;
+    }
+
+    private static Theory Describe(Theory theory, double step, double noise, double mu)
+    {
+        var factor = 1 / ((1 + (step * mu)) * (1 + (step * mu)));
+        return theory with
+        {
+            Parameters = new Dictionary<string, double> { ["sigma^2"] = noise, ["radius^2"] = Neighborhood(step, noise, mu) },
             Lyapunov = new LyapunovFunction
             {
                 Formula = "||x - x*||^2",
                 Evaluate = state => FedExProxTheory.DistanceSquared(state, state.Iterate),
                 Contraction = 1 - factor,
-                Noise = factor * gamma * gamma * noise.Value,
+                Noise = factor * step * step * noise,
                 IsSure = noise == 0,
             },
         };
@@ -69,5 +79,6 @@ public static class SppmTheory
         return most;
     }
 
-    private static Theory Without(string why) => new() { StepSizeSource = Source, WhyNoStepSize = why };
+    /// <summary>No theory, with the reason.</summary>
+    internal static Theory Without(string why) => new() { StepSizeSource = Source, WhyNoStepSize = why };
 }
