@@ -14,6 +14,7 @@ public sealed class ProblemKindTests
         ["exponential-quadratic"] = "{kind: exponential-quadratic, dimension: 5, workers: 3}",
         ["finite-sum-quadratic"] = "{kind: finite-sum-quadratic, dimension: 5, workers: 3, functions: 8}",
         ["generalized-smooth"] = "{kind: generalized-smooth, function: cosh, dimension: 4, decay: 1, workers: 3, start: constant(2)}",
+        ["common-spectrum-quadratic"] = "{kind: common-spectrum-quadratic, dimension: 4, workers: 3}",
         ["hard-chain"] = "{kind: hard-chain, dimension: 6, workers: 3}",
         ["interpolated-quadratic"] = "{kind: interpolated-quadratic, dimension: 5, workers: 3, rank: 2}",
         ["least-squares"] = "{kind: least-squares, data: {name: diabetes, scaling: standardize}, workers: 3, scaling: full, regularizer: l2(0.1)}",

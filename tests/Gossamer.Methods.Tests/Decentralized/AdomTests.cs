@@ -1,4 +1,5 @@
 using Gossamer.Execution;
+using Gossamer.Methods.Decentralized;
 using Gossamer.Methods.Decentralized.TimeVarying;
 using Gossamer.Numerics.Graphs;
 using Gossamer.Problems;
@@ -125,6 +126,39 @@ public sealed class AdomTests
         var better = Plus(chi: 1.5);
         var (a, b) = (Recording.Of(ThreeNodes(), twice, 30, topology: TwoStars()), Recording.Of(ThreeNodes(), better, 30, topology: TwoStars()));
         for (var k = 0; k <= 30; k++) Near.Equal(b.Iterates[k], a.Iterates[k], 1e-13);
+    }
+
+    [Theory]
+    [InlineData("plus")]
+    [InlineData("dual")]
+    [InlineData("tracking")]
+    public void On_the_worst_case_coordinates_appear_no_faster_than_the_hub_moves(string name)
+    {
+        // Whatever the method: a new coordinate needs a round trip between the outer thirds, and so n/3 = 3 rounds.
+        Method method = name switch
+        {
+            "plus" => Plus(chi: 9),
+            "dual" => Dual(chi: 9),
+            _ => new GradientTracking(new GradientTrackingOptions { StepSize = 0.01 }),
+        };
+        var run = Recording.Of(Quadratics.HardChain(9, 400, 100, 1), method, 60, topology: new RotatingStar().Create(9, 1, MixingKind.Find("laplacian")));
+        var vector = name == "dual" ? "g" : "x";
+        for (var k = 0; k <= 60; k++)
+        {
+            var highest = run.Workers[k].Max(node => Array.FindLastIndex(node[vector].ToArray(), value => value != 0) + 1);
+            Assert.InRange(highest, 0, (k / 3) + 2);
+            // As measured with an independent implementation: 1 up to round 6, then one more every 6 rounds.
+            if (name == "plus" && k is > 0 and <= 24) Assert.Equal(k <= 6 ? 1 : k <= 12 ? 2 : k <= 18 ? 3 : 4, highest);
+        }
+    }
+
+    [Fact]
+    public void The_worst_case_network_has_as_many_nodes_as_its_condition_number()
+    {
+        foreach (var nodes in (int[])[9, 12, 30])
+            Assert.Equal(nodes, new RotatingStar().Create(nodes, 1, MixingKind.Find("laplacian")).Spectrum.ConditionNumber, 1e-9 * nodes);
+        Assert.Contains("multiple of 3", Assert.Throws<BadInputException>(() => Quadratics.HardChain(10, 4, 1, 0.1)).Message, StringComparison.Ordinal);
+        Assert.Contains("multiple of 3", Assert.Throws<BadInputException>(() => new RotatingStar().Create(10)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,6 +19,7 @@ public sealed class GeneratorTests
         ["similar, odd"] = () => Quadratics.Similar(5, 10, 0.3, 0.01, 6),
         ["squared norms"] = () => Quadratics.SquaredNorms(3, [1, -0.5, 2]),
         ["hard chain"] = () => Quadratics.HardChain(9, 20, 10, 0.1),
+        ["common spectrum"] = () => Quadratics.CommonSpectrum(4, 6, 50, 0.5, 7),
         ["shared dense"] = () => Quadratics.Shared(new double[,] { { 2, 1 }, { 1, 3 } }, [1, -1], 4),
         ["indefinite"] = () => Quadratics.Create([new double[,] { { 1, 2 }, { 2, 1 } }, new double[,] { { 1, 0 }, { 0, -4 } }], [[0, 0], [1, 1]]),
         ["singular"] = () => Quadratics.Create([Quadratics.Diagonal(1, 0, 2), Quadratics.Diagonal(0, 0, 4)], [[1, 0, 1], [0, 0, 1]]),
@@ -141,6 +142,16 @@ public sealed class GeneratorTests
         for (var k = 1; k < 60; k++) Check.Near(0.7822620372, minimizer[k] / minimizer[k - 1], 1e-9);
         Check.Near(0.7822620372, minimizer[0], 1e-9);
         Check.Near(100, problem.Constants.LMax, 1e-9);
+    }
+
+    [Fact]
+    public void Common_spectrum_is_geometric()
+    {
+        var problem = Quadratics.CommonSpectrum(3, 5, 16, 1, 2);
+        var values = Dense.Eigenvalues(Dense.Hessian(problem.Local(1)));
+        for (var k = 0; k < 5; k++) Check.Near(Math.Pow(2, k), values[k], 1e-12);
+        Check.Near(1, problem.Constants.MuMin, 1e-12);
+        Check.Near(0, problem.Constants.LPlusMinus, 1e-12);
     }
 
     [Fact]

@@ -106,6 +106,21 @@ internal sealed class OrthogonalQuadraticKind(
     public override Problem Create(ulong seed) => Quadratics.Orthogonal(dimension, smoothness, seed, start?.Create(seed));
 }
 
+/// <summary>One matrix, different solutions.</summary>
+[Kind<ProblemKind>("common-spectrum-quadratic",
+    "Quadratics that share a matrix with random eigenvectors and eigenvalues in geometric progression from μ to L, and have normal b_i of their own.")]
+internal sealed class CommonSpectrumKind(
+    [Parameter("Number of coordinates.", Symbol = "d", Minimum = 2)] int dimension,
+    [Parameter("Number of workers.", Symbol = "n", Minimum = 1)] int workers,
+    [Parameter("Largest eigenvalue.", Symbol = "L")] double smoothness = 1,
+    [Parameter("Smallest eigenvalue, positive.", Symbol = "μ")] double convexity = 0.01,
+    [Parameter("x⁰: zero unless given.")] StartKind? start = null) : ProblemKind
+{
+    public override bool DependsOnSeed => true;
+
+    public override Problem Create(ulong seed) => Quadratics.CommonSpectrum(workers, dimension, smoothness, convexity, seed, start?.Create(seed));
+}
+
 /// <summary>Workers that hardly differ.</summary>
 [Kind<ProblemKind>("similar-quadratic",
     "Workers whose difference has one direction: A_i = A ± D·vvᵀ with a random unit vector v; L_± = D for even n, while L stays.")]

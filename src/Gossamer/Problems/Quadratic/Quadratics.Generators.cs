@@ -87,6 +87,35 @@ public static partial class Quadratics
     }
 
     /// <summary>
+    /// One matrix, but different solutions: A = Q·diag(geomspace(μ, L, d))·Qᵀ with a random orthogonal Q for all, b_i normal.
+    /// </summary>
+    /// <param name="workers">Number of workers n.</param>
+    /// <param name="dimension">Number of coordinates d, at least 2.</param>
+    /// <param name="smoothness">L.</param>
+    /// <param name="convexity">μ, positive and at most L.</param>
+    /// <param name="seed">Seed of Q and the b_i.</param>
+    /// <param name="start">x⁰; zero unless given.</param>
+    /// <exception cref="BadInputException">d is below 2, or not 0 &lt; μ ≤ L.</exception>
+    public static Problem CommonSpectrum(
+        int workers, int dimension, double smoothness, double convexity, ulong seed, StartingPoint? start = null)
+    {
+        RequireShape(workers, dimension);
+        if (dimension < 2) throw new BadInputException("one coordinate has no room for eigenvalues from mu to L; take at least 2");
+        if (!(convexity > 0 && convexity <= smoothness && double.IsFinite(smoothness)))
+            throw new BadInputException($"mu is {convexity:R} and L is {smoothness:R}, but 0 < mu <= L is needed");
+        var random = new RandomStream(seed, RandomPurpose.Data);
+        double[] values = [.. Enumerable.Range(0, dimension).Select(k => convexity * Math.Pow(smoothness / convexity, (double)k / (dimension - 1)))];
+        var matrix = RandomlyRotated(values, ref random);
+        var linear = new double[workers][];
+        for (var worker = 0; worker < workers; worker++)
+        {
+            linear[worker] = new double[dimension];
+            random.FillGaussian(linear[worker]);
+        }
+        return Assemble(new ConstantFamily(matrix, workers), linear, start ?? StartingPoint.Zero);
+    }
+
+    /// <summary>
     /// Similar workers whose difference has one direction: A_i = A ± D·vvᵀ with alternating signs, the first positive, a random
     /// unit vector v and A = ¼tridiag(−1, 2, −1) shifted to the given smallest eigenvalue; b_i = 0. L_± = D for even n.
     /// </summary>
