@@ -76,7 +76,7 @@ public abstract class SampleMatrix
     private protected abstract SampleMatrix CopyRows(ReadOnlySpan<int> rows);
 
     /// <summary>For every column whether some row has a value other than zero there.</summary>
-    internal bool[] TouchedColumns()
+    internal virtual bool[] TouchedColumns()
     {
         var touched = new bool[Columns];
         for (var row = 0; row < Rows; row++)

@@ -69,6 +69,14 @@ internal sealed class SparseSampleMatrix : SampleMatrix
         for (var k = starts[firstRow + row]; k < starts[firstRow + row + 1]; k++) yield return (indices[k], values?[k] ?? uniform);
     }
 
+    internal override bool[] TouchedColumns()
+    {
+        var touched = new bool[Columns];
+        var end = starts[firstRow + Rows];
+        for (var k = starts[firstRow]; k < end; k++) touched[indices[k]] |= (values is null ? uniform : values[k]) != 0;
+        return touched;
+    }
+
     public override SampleMatrix Slice(int first, int count)
     {
         RequireShape(first, count, Columns);
@@ -182,6 +190,11 @@ internal sealed class SparseSampleMatrix : SampleMatrix
     {
         RequireShape(first, count, Columns);
         var vectorCount = vectors.Length / Columns;
+        if (InterleavedProducts.Pays(StoredIn(first, count), Columns, vectorCount))
+        {
+            InterleavedProducts.Multiply(starts.AsSpan(firstRow + first, count + 1), indices, values, uniform, Columns, vectors, products);
+            return;
+        }
         for (var row = 0; row < count; row++)
         {
             for (var k = 0; k < vectorCount; k++)
@@ -193,6 +206,11 @@ internal sealed class SparseSampleMatrix : SampleMatrix
     {
         RequireShape(first, count, Columns);
         var vectorCount = targets.Length / Columns;
+        if (InterleavedProducts.Pays(StoredIn(first, count), Columns, vectorCount))
+        {
+            InterleavedProducts.AddTransposed(starts.AsSpan(firstRow + first, count + 1), indices, values, uniform, Columns, coefficients, targets);
+            return;
+        }
         for (var row = 0; row < count; row++)
         {
             for (var k = 0; k < vectorCount; k++)
@@ -214,4 +232,6 @@ internal sealed class SparseSampleMatrix : SampleMatrix
             }
         }
     }
+
+    private long StoredIn(int first, int count) => starts[firstRow + first + count] - starts[firstRow + first];
 }

@@ -29,6 +29,37 @@ public sealed class SampleMatrixTests
     };
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(10)]
+    [InlineData(12)]
+    [InlineData(29)]
+    public void Products_with_many_vectors_are_those_with_each(int vectors)
+    {
+        foreach (var name in Matrices.Keys)
+        {
+            var matrix = Matrices[name]();
+            var (first, count) = (matrix.Rows / 4, matrix.Rows - (matrix.Rows / 4));
+            var x = Vector(vectors * matrix.Columns, 3);
+            var coefficients = Vector(vectors * count, 4);
+            var products = new double[vectors * count];
+            matrix.MultiplyMany(first, count, x, products);
+            var sums = Vector(vectors * matrix.Columns, 5);
+            var expected = sums.ToArray();
+            matrix.AddTransposedMany(first, count, coefficients, sums);
+            for (var k = 0; k < vectors; k++)
+            {
+                for (var row = 0; row < count; row++)
+                {
+                    Assert.Equal(matrix.Dot(first + row, x.AsSpan(k * matrix.Columns, matrix.Columns)), products[(row * vectors) + k], 1e-12);
+                    matrix.AddRow(first + row, coefficients[(row * vectors) + k], expected.AsSpan(k * matrix.Columns, matrix.Columns));
+                }
+            }
+            for (var j = 0; j < sums.Length; j++) Assert.Equal(expected[j], sums[j], 1e-11);
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void Products_equal_those_of_the_entries(string name)
     {

@@ -1,6 +1,7 @@
 using Gossamer.Data;
 using Gossamer.Numerics;
 using Gossamer.Problems;
+using Gossamer.Problems.Linear;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Gossamer.Tests.Problems;
@@ -20,6 +21,25 @@ public sealed class LinearModelConstantsTests
                 Dense.ConstantsAreExact(DataProblems.LeastSquares(LinearModelTests.Sparse(), Split(), regularizer, scaling), 1e-8);
             }
         }
+    }
+
+    [Fact]
+    public void The_norm_of_many_rows_and_of_few_long_ones_is_that_of_the_others()
+    {
+        // Rows that occur twice count half: 3,000,000 values are shared among cores, half as many are not.
+        var rows = LinearModelTests.Dense(10_000, 150).Features;
+        var twice = rows.Select([.. Enumerable.Range(0, 10_000), .. Enumerable.Range(0, 10_000)]);
+        var norm = new WeightedGram(rows, default).Norm();
+        Assert.Equal(1, new WeightedGram(twice, default).Norm() / norm, 1e-9);
+        // A · Aᵀ has the eigenvalues of Aᵀ · A: few rows of many columns, against the same with empty rows.
+        var few = SampleMatrix.Sparse(40, [0, 3, 5, 9], [0, 7, 39, 7, 8, 1, 7, 20, 39], [1, 2, -1, 0.5, 3, 2, 1, -2, 1.5]);
+        var many = SampleMatrix.Sparse(40, [0, 3, 5, 9, .. Enumerable.Repeat(9, 30)], [0, 7, 39, 7, 8, 1, 7, 20, 39], [1, 2, -1, 0.5, 3, 2, 1, -2, 1.5]);
+        double[] weights = [0.2, 0.5, 0.3];
+        double[] padded = [.. weights, .. new double[30]];
+        Assert.Equal(
+            new WeightedGram(many, padded).Norm(), new WeightedGram(few, weights).Norm(), 1e-9);
+        Assert.Equal(
+            new WeightedGram(many, default).Norm() * 33 / 3, new WeightedGram(few, default).Norm(), 1e-9);
     }
 
     [Fact]
