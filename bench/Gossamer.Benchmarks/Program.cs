@@ -5,6 +5,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Gossamer.Benchmarks;
 
 // family           what an iteration of compressing methods costs beside its gradients
+// federated        FedAvg on data of the shape of MNIST, step by step
 // million          what a million workers cost, and nothing else
 // sampling         permutations and samples: MARINA and PAGE beside the gradients that they evaluate
 // targets          a quick table: what Gossamer aims at, and what this machine measures
@@ -13,6 +14,7 @@ using Gossamer.Benchmarks;
 return args switch
 {
     ["family"] => FamilyTable.Print(Console.Out),
+    ["federated"] => FederatedTable.Print(Console.Out),
     ["million"] => TargetTable.PrintMillion(Console.Out),
     ["sampling"] => SamplingTable.Print(Console.Out),
     ["targets"] => TargetTable.Print(Console.Out),
