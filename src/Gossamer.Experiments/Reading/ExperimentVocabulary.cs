@@ -8,6 +8,7 @@ using Gossamer.Experiments.Kinds.Population;
 using Gossamer.Experiments.Kinds.Signals;
 using Gossamer.Experiments.Sections;
 using Gossamer.Methods.ErrorFeedback.ThreePoint;
+using Gossamer.Methods.Federated.FixedPoint;
 using Gossamer.Registration;
 using Gossamer.Samplings;
 using Gossamer.Topologies;
@@ -29,6 +30,7 @@ internal sealed class ExperimentVocabulary
             new("mechanism", typeof(Mechanism), catalogue.Of<MechanismAttribute>()),
             new("topology", typeof(TopologyKind), catalogue.Of<TopologyAttribute>()),
             new("split", typeof(Split), catalogue.Of<SplitAttribute>()),
+            new("operator", typeof(OperatorRule), catalogue.Of<OperatorAttribute>()),
             new("sampling", typeof(Sampling), catalogue.Of<SamplingAttribute>()),
             new("scaling", typeof(FeatureScaling), catalogue.Of<ScalingAttribute>()),
             Of<ProblemKind>("problem"),

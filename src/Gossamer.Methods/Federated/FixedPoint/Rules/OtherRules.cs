@@ -1,0 +1,97 @@
+using Gossamer.Execution;
+using Gossamer.Numerics;
+using Gossamer.Operators;
+using Gossamer.Problems;
+
+namespace Gossamer.Methods.Federated.FixedPoint;
+
+/// <summary>T_i projects onto the closure of the domain of f_i: points that all sets share are fixed.</summary>
+[Operator("projection", "The projection onto the closure of the domain of f_i, for objectives that have one; finds a point of all sets where there is one.")]
+public sealed class Projection : OperatorRule
+{
+    /// <inheritdoc/>
+    public override string Name => "projection";
+
+    /// <inheritdoc/>
+    public override OperatorConstants Constants(Setting setting) => new() { Averagedness = 0.5, Cocoercivity = 0 };
+
+    /// <inheritdoc/>
+    public override IOperator For(ILocalObjective objective, ProblemConstants constants) => objective is IDomain domain
+        ? Operator.Projection(domain)
+        : throw new AssumptionException("operator: projection needs objectives with a domain to project onto (IDomain), and these have none; use gradient-step");
+}
+
+/// <summary>
+/// T_i(z) = z + prox_{sf_i}(2p − z) − p, p = prox_{sψ}(z), with ψ(x) = λ‖x‖₁ and the constraint x ≥ 0 if wanted. With one worker
+/// the fixed point z has the minimiser of f + ψ as its prox_{sψ}(z), which is what the coordinator shows; with more it solves the mean
+/// of the Moreau envelopes plus ψ. Without ψ it is the proximal step.
+/// </summary>
+[Operator("douglas-rachford", "The Douglas-Rachford splitting of f_i + psi, psi an l1 norm or a constraint; s = 1/L_max unless given. The coordinator shows prox_{s*psi}(z).")]
+public sealed class DouglasRachford : OperatorRule
+{
+    private readonly double l1;
+    private readonly bool nonnegative;
+    private readonly double? step;
+
+    /// <summary>Creates the rule.</summary>
+    /// <param name="l1">λ.</param>
+    /// <param name="nonnegative">Whether x ≥ 0 is demanded.</param>
+    /// <param name="step">s; 1/L_max unless given.</param>
+    /// <exception cref="BadInputException">The step is not positive.</exception>
+    public DouglasRachford(
+        [Parameter("Weight of the l1 norm in psi(x) = lambda*||x||_1.", Symbol = "λ", Minimum = 0)] double l1 = 0,
+        [Parameter("True to add the constraint x >= 0 to psi.")] bool nonnegative = false,
+        [Parameter("The step; 1/L_max unless given.", Symbol = "s", Minimum = 0)] double? step = null) =>
+        (this.l1, this.nonnegative, this.step) = (l1, nonnegative, Positive(step, "douglas-rachford"));
+
+    /// <inheritdoc/>
+    public override string Name => step is null
+        ? FormattableString.Invariant($"douglas-rachford({l1}, {(nonnegative ? "true" : "false")})")
+        : FormattableString.Invariant($"douglas-rachford({l1}, {(nonnegative ? "true" : "false")}, {step})");
+
+    /// <inheritdoc/>
+    public override OperatorConstants Constants(Setting setting) =>
+        setting.Constants.IsConvex ? new OperatorConstants { Averagedness = 0.5, Cocoercivity = 0 } : OperatorConstants.Unknown;
+
+    /// <inheritdoc/>
+    public override IOperator For(ILocalObjective objective, ProblemConstants constants)
+    {
+        var s = Step(step, constants);
+        return Operator.DouglasRachford(
+            Operator.Simple(objective.Dimension, s, l1, nonnegative), Operator.Proximal(objective, s, Convexity(constants), 1e-10));
+    }
+
+    /// <inheritdoc/>
+    public override void Show(Vector fixedPoint, ProblemConstants constants) =>
+        new CompositeTerm(l1, nonnegative).Prox(fixedPoint, Step(step, constants));
+}
+
+/// <summary>The objectives are operators themselves: for users of the library with sets, splittings or solvers of their own.</summary>
+[Operator("own", "The objectives are operators themselves (IOperator), for problems built in code; give what is known of them.")]
+public sealed class OwnOperator : OperatorRule
+{
+    private readonly double? averagedness, contraction;
+
+    /// <summary>Creates the rule.</summary>
+    /// <param name="averagedness">a of all T_i; null where it is not known.</param>
+    /// <param name="contraction">χ of all T_i; null where they are not known to contract.</param>
+    public OwnOperator(
+        [Parameter("a in (0, 1] such that all operators are a-averaged; 0.5 for firmly nonexpansive ones.", Symbol = "a", Minimum = 0, Maximum = 1)] double? averagedness = null,
+        [Parameter("Factor below 1 by which all operators contract.", Symbol = "χ", Minimum = 0, Maximum = 0.9999999999)] double? contraction = null) =>
+        (this.averagedness, this.contraction) = (averagedness, contraction);
+
+    /// <inheritdoc/>
+    public override string Name => "own";
+
+    /// <inheritdoc/>
+    public override OperatorConstants Constants(Setting setting) => new()
+    {
+        Averagedness = averagedness,
+        Contraction = contraction,
+        Cocoercivity = averagedness <= 0.5 ? 0 : null,
+    };
+
+    /// <inheritdoc/>
+    public override IOperator For(ILocalObjective objective, ProblemConstants constants) => objective as IOperator
+        ?? throw new AssumptionException("operator: own needs objectives that are operators (IOperator), and these are none; use gradient-step");
+}
