@@ -47,6 +47,7 @@ internal static class CompressorCases
         new RandomSwitch(0.3, new Identity(), new Zero()), new RandomSwitch(0.3, new RandK(5), new Natural()),
         new RandomSwitch(0.5, new TopK(3), new ScaledSign()), new RandomSwitch(0.5, new PermK(), new RandK(4)),
         new Compose(new RandK(2), new RandomSwitch(0.5, new TopK(5), new Identity())),
+        new PerWorker([new RandK(3), new RandK(9)]), new PerWorker([new TopK(2), new ScaledSign(), new Identity()]), new PerWorker([new PermK(), new RandK(4)]),
         new Blockwise(new TopK(1), 7), new Blockwise(new RandK(2), 5), new Blockwise(new ScaledSign(), 4), new Blockwise(new PermK(), 3),
         new Blockwise(new Compose(new RandK(2), new RandomSwitch(0.5, new RandK(3), new Natural())), 4),
         new Blockwise(new Compose(new RandK(2), new Sign()), 3), new Blockwise(new PowerSgd(1), 2),

@@ -207,6 +207,9 @@ public sealed class CompressorFormulaTests
         Assert.Equal(9 * 0.95, new Refine(new TopK(5), new RandK(10)).Omega(100, 1)!.Value, 1e-14);
         Assert.Equal(0.3, new RandomSwitch(0.3, new Identity(), new Zero()).Alpha(100));
         Assert.Equal((0.3 * 19) + (0.7 * 0.125), new RandomSwitch(0.3, new RandK(5), new Natural()).Omega(100, 1)!.Value, 1e-14);
+        Assert.Equal(32.0, new PerWorker([new RandK(3), new RandK(20)]).Omega(99, 5)!.Value, 1e-12);
+        Assert.Equal(0.03, new PerWorker([new TopK(10), new TopK(3)]).Alpha(100)!.Value, 1e-15);
+        Assert.Null(new PerWorker([new TopK(10), new RandK(3)]).Omega(100, 2));
         Assert.Equal(1.0 / 15, new Blockwise(new TopK(1), 7).Alpha(100));
         Assert.Equal(14, new Blockwise(new RandK(1), 7).Omega(100, 1));
     }

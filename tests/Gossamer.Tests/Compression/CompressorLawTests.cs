@@ -170,7 +170,7 @@ public sealed class CompressorLawTests
         double sum = 0, squares = 0;
         for (var round = 0; round < GroupDraws; round++)
         {
-            var context = CompressorCases.Context(pool, round);
+            var context = CompressorCases.Context(pool, round, worker: round % CompressorCases.Workers);
             var message = compressor.Compress(vector, ref context);
             double count = CountValues(message);
             message.Release();
