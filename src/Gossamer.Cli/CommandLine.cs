@@ -56,7 +56,7 @@ internal static class CommandLine
         Verb[] verbs =
         [
             new DemoVerb(), new RunVerb(), new ListVerb(), new DescribeVerb(), new RunsVerb(), new CompareVerb(), new ReportVerb(),
-            new ExportVerb(), new ReproduceVerb(), new CheckMechanismVerb(), new BrokerVerb(), new DataVerb(), new SchemaVerb(),
+            new ExportVerb(), new ReproduceVerb(), new CheckMechanismVerb(), new LaunchVerb(), new CoordinatorVerb(), new WorkerVerb(), new BrokerVerb(), new DataVerb(), new SchemaVerb(),
         ];
         foreach (var verb in verbs)
         {

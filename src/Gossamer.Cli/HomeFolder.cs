@@ -12,6 +12,9 @@ internal static class HomeFolder
     /// <summary>Where the results of long preparations are kept, to be found again by the next run.</summary>
     public static string Cache => Path.Combine(Path.GetDirectoryName(RunStore.DefaultPath)!, "local-optima");
 
+    /// <summary>Where runs on several processes are saved while they last.</summary>
+    public static string Checkpoints => Path.Combine(Path.GetDirectoryName(RunStore.DefaultPath)!, "checkpoints");
+
     /// <summary>The store for reading; nothing is created where there is none.</summary>
     /// <exception cref="BadInputException">Nothing is stored yet, or the store cannot be read.</exception>
     public static RunStore OpenStore() =>

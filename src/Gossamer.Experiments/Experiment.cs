@@ -1,4 +1,5 @@
 using Gossamer.Execution;
+using Gossamer.Experiments.Binding;
 using Gossamer.Experiments.Files;
 using Gossamer.Experiments.Reading;
 
@@ -9,10 +10,10 @@ public sealed class Experiment
 {
     internal const string FullKey = "full";
 
-    private Experiment(ExperimentPlan plan, string source, bool hasFullScale) => (Plan, Source, HasFullScale) = (plan, source, hasFullScale);
+    private Experiment(ExperimentPlan plan, ExperimentText text, bool hasFullScale) => (Plan, Text, HasFullScale) = (plan, text, hasFullScale);
 
     /// <summary>The file that it was read from, as it was named.</summary>
-    public string Source { get; }
+    public string Source => Text.Source;
 
     /// <summary>Its name; the file's name without extension where the file gives none.</summary>
     public string Name => Plan.Name;
@@ -36,6 +37,9 @@ public sealed class Experiment
     public bool HasFullScale { get; }
 
     internal ExperimentPlan Plan { get; }
+
+    /// <summary>What it was read from, from which other machines read it again.</summary>
+    internal ExperimentText Text { get; }
 
     /// <summary>Reads an experiment file.</summary>
     /// <param name="path">The YAML file. Paths inside it are relative to its folder.</param>
@@ -65,14 +69,25 @@ public sealed class Experiment
     /// <exception cref="InvalidExperimentException">Everything that is wrong, one line each with file, line and key.</exception>
     public static Experiment Parse(string yaml, string source, IReadOnlyList<string>? overrides = null, bool isFull = false)
     {
-        var experiment = ParseAt(yaml, source, overrides ?? [], isFull);
+        var experiment = ParseAt(new ExperimentText(yaml, source, overrides ?? [], isFull), fence: null);
         // What is wrong with the other scale is said now, not when somebody first asks for it.
-        if (experiment.HasFullScale && !isFull) ParseAt(yaml, source, [], isFull: true);
+        if (experiment.HasFullScale && !isFull) ParseAt(new ExperimentText(yaml, source, [], IsFull: true), fence: null);
         return experiment;
     }
 
-    private static Experiment ParseAt(string yaml, string source, IReadOnlyList<string> overrides, bool isFull)
+    /// <summary>Reads an experiment that another machine has sent, trusting nothing of it.</summary>
+    /// <param name="text">What it says.</param>
+    /// <param name="fence">The files that it may name.</param>
+    /// <exception cref="InvalidExperimentException">Everything that is wrong.</exception>
+    internal static Experiment ParseForeign(ExperimentText text, FileFence fence)
     {
+        foreach (var part in text.Overrides.Prepend(text.Yaml)) YamlReader.DemandModest(part, text.Source);
+        return ParseAt(text, fence);
+    }
+
+    private static Experiment ParseAt(ExperimentText text, FileFence? fence)
+    {
+        var (yaml, source, overrides, isFull) = text;
         var root = YamlReader.Read(yaml, source);
         var full = root.Find(FullKey);
         root.Entries.RemoveAll(e => e.Key == FullKey);
@@ -82,6 +97,13 @@ public sealed class Experiment
             throw new InvalidExperimentException([$"{root.Place}: the file has no section '{FullKey}', so it has no other scale: run it without --full"]);
         if (isFull) Overrides.Apply(root, (FileMap)full!);
         Overrides.Apply(root, overrides);
-        return new Experiment(ExperimentReader.Read(root, source, ExperimentVocabulary.Instance), source, full is not null);
+        return new Experiment(ExperimentReader.Read(root, source, ExperimentVocabulary.Instance, fence), text, full is not null);
     }
 }
+
+/// <summary>All that an experiment is read from.</summary>
+/// <param name="Yaml">The text of its file.</param>
+/// <param name="Source">The file's name, for messages and as the base of relative paths.</param>
+/// <param name="Overrides">Values that replace those of the file.</param>
+/// <param name="IsFull">Whether its section <c>full</c> applies.</param>
+internal sealed record ExperimentText(string Yaml, string Source, IReadOnlyList<string> Overrides, bool IsFull);

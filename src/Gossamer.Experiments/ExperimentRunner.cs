@@ -41,6 +41,9 @@ public sealed record RunnerOptions
     /// <summary>Where trained local models are kept for the next run; null keeps none.</summary>
     public string? CacheFolder { get; init; }
 
+    /// <summary>Several processes that make the runs in place of <see cref="Engine"/>; null for this one.</summary>
+    internal IRemoteRuns? Remote { get; init; }
+
     /// <summary>Threads engine: real seconds that a computation sleeps for each second of the cluster's compute model; 0 for none.</summary>
     public double SecondsPerModelSecond { get; init; }
 }

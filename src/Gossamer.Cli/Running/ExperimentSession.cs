@@ -18,7 +18,7 @@ internal sealed class ExperimentSession(Terminal terminal, RunSettings settings)
     /// <exception cref="BadInputException">Something is wrong with the experiment; nothing was run or written.</exception>
     public async Task<int> RunAsync(Experiment experiment)
     {
-        var runner = new ExperimentRunner(new RunnerOptions { Engine = settings.Engine, Parallelism = settings.Parallelism, CacheFolder = HomeFolder.Cache });
+        var runner = new ExperimentRunner(new RunnerOptions { Engine = settings.Engine, Parallelism = settings.Parallelism, Remote = settings.Remote, CacheFolder = HomeFolder.Cache });
         var document = await ProgressDisplay.ShowAsync(
             terminal, settings.IsQuiet, progress => runner.RunAsync(experiment, progress, terminal.Cancellation));
         if (document.Runs.Count == 0)

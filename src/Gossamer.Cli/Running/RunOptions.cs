@@ -5,7 +5,8 @@ using Gossamer.Registration;
 namespace Gossamer.Cli.Running;
 
 /// <summary>The options of all verbs that run an experiment.</summary>
-internal sealed class RunOptions
+/// <param name="isHere">Whether this process makes the runs: only then may its engine and the number of runs at once be chosen.</param>
+internal sealed class RunOptions(bool isHere = true)
 {
     private static readonly string[] Engines = ["simulator", "threads"];
 
@@ -48,14 +49,15 @@ internal sealed class RunOptions
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { engine, seed, set, full, json, report, parallelism, noStore, quiet }) command.Add(option);
+        Option[] own = isHere ? [engine, parallelism] : [];
+        foreach (var option in (Option[])[.. own, seed, set, full, json, report, noStore, quiet]) command.Add(option);
     }
 
     /// <summary>Reads and checks them; nothing is written.</summary>
     /// <exception cref="BadInputException">A value is wrong.</exception>
     public RunSettings Read(ParseResult arguments)
     {
-        var name = arguments.GetValue(engine)!;
+        var name = isHere ? arguments.GetValue(engine)! : Engines[0];
         if (!Engines.Contains(name, StringComparer.Ordinal)) throw new BadInputException($"--engine: there is no engine '{name}'; {Spelling.Suggest(name, Engines)}");
         var overrides = new List<string>(arguments.GetValue(set) ?? []);
         if (arguments.GetValue(seed) is { } number) overrides.Add("seed=" + number.ToString(CultureInfo.InvariantCulture));
@@ -68,7 +70,7 @@ internal sealed class RunOptions
             ReportPath = arguments.GetValue(report),
             IsStored = !arguments.GetValue(noStore),
             IsQuiet = arguments.GetValue(quiet),
-            Parallelism = arguments.GetValue(parallelism) ?? Environment.ProcessorCount,
+            Parallelism = (isHere ? arguments.GetValue(parallelism) : null) ?? Environment.ProcessorCount,
         };
         if (settings.Parallelism < 1) throw new BadInputException($"--parallelism is {settings.Parallelism.ToString(CultureInfo.InvariantCulture)}, but must be at least 1");
         CheckFiles(settings);

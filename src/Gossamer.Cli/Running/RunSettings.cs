@@ -1,3 +1,5 @@
+using Gossamer.Experiments.Running;
+
 namespace Gossamer.Cli.Running;
 
 /// <summary>How an experiment is run and where its results go; what <see cref="RunOptions"/> reads.</summary>
@@ -26,6 +28,9 @@ internal sealed record RunSettings
 
     /// <summary>Whether the file's section <c>full</c> applies.</summary>
     public bool IsFull { get; init; }
+
+    /// <summary>Several processes that make the runs; null for this one.</summary>
+    public IRemoteRuns? Remote { get; init; }
 
     /// <summary>True where standard output carries the document and nothing else may be written there.</summary>
     public bool JsonToOutput => JsonPath == "-";

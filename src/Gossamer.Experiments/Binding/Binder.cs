@@ -13,7 +13,8 @@ namespace Gossamer.Experiments.Binding;
 /// <param name="families">The families whose members may be named.</param>
 /// <param name="folder">Where relative paths start.</param>
 /// <param name="complaints">Takes everything that is wrong.</param>
-internal sealed class Binder(IReadOnlyList<Family> families, string folder, Complaints complaints)
+/// <param name="fence">Which files may be named; null for all.</param>
+internal sealed class Binder(IReadOnlyList<Family> families, string folder, Complaints complaints, FileFence? fence = null)
 {
     public Complaints Complaints => complaints;
 
@@ -132,7 +133,7 @@ internal sealed class Binder(IReadOnlyList<Family> families, string folder, Comp
         if (ItemType(type) is { } itemType) return ReadList(node, itemType, parameter);
         if (node is not FileText text) return Complain(node, parameter);
         if (type == typeof(string)) return new BoundValue(node, text.Text);
-        if (type == typeof(FilePath)) return new BoundValue(node, new FilePath(text.Text, System.IO.Path.GetFullPath(text.Text, folder)));
+        if (type == typeof(FilePath)) return ReadFile(text);
         if (type == typeof(bool)) return text.Text is "true" or "false" && !text.IsQuoted ? new BoundValue(node, text.Text == "true") : Complain(node, parameter);
         if (type.IsEnum) return ReadChoice(text, parameter);
         if (type == typeof(Seconds)) return ReadQuantity(text, Measure.Time, v => new Seconds(v));
@@ -140,6 +141,16 @@ internal sealed class Binder(IReadOnlyList<Family> families, string folder, Comp
         if (type == typeof(BitCount)) return ReadQuantity(text, Measure.Size, v => new BitCount(v));
         if (type == typeof(double) || type == typeof(int) || type == typeof(long)) return ReadNumber(text, parameter);
         throw new InvalidOperationException($"{parameter.Name} has the type {type.Name}, which files cannot give");
+    }
+
+    private BoundValue? ReadFile(FileText text)
+    {
+        if (fence?.Refusal(text.Text) is { } refusal)
+        {
+            complaints.Add(text.Place, text.Path, refusal);
+            return null;
+        }
+        return new BoundValue(text, new FilePath(text.Text, System.IO.Path.GetFullPath(text.Text, folder)));
     }
 
     private Bound? ReadNumber(FileText text, CatalogueParameter parameter)

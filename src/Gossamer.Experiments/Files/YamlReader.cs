@@ -6,6 +6,35 @@ namespace Gossamer.Experiments.Files;
 /// <summary>Turns YAML text into nodes that know their places.</summary>
 internal static class YamlReader
 {
+    private const int DeepestNesting = 32;
+    private const int MostEvents = 200_000;
+
+    /// <summary>
+    /// Refuses a text that would cost more than an experiment can be worth: nested so deeply that reading it would exhaust
+    /// the stack, or with anchors, whose references grow without bounds.
+    /// </summary>
+    /// <exception cref="InvalidExperimentException">It is no modest text.</exception>
+    public static void DemandModest(string text, string source)
+    {
+        var parser = new Parser(new StringReader(text));
+        var depth = 0;
+        try
+        {
+            for (var events = 0; parser.MoveNext(); events++)
+            {
+                depth += parser.Current!.NestingIncrease;
+                if (depth > DeepestNesting || events > MostEvents)
+                    throw new InvalidExperimentException([$"{source}: the experiment is nested too deeply or too long to be read from another machine"]);
+                if (parser.Current is YamlDotNet.Core.Events.NodeEvent { Anchor.IsEmpty: false } or YamlDotNet.Core.Events.AnchorAlias)
+                    throw new InvalidExperimentException([$"{source}: anchors and aliases cannot be read from another machine"]);
+            }
+        }
+        catch (Exception exception) when (exception is YamlException or InvalidOperationException)
+        {
+            throw new InvalidExperimentException([$"{source}: not valid YAML: {exception.Message}"]);
+        }
+    }
+
     /// <summary>Reads a whole experiment file.</summary>
     /// <exception cref="InvalidExperimentException">It is no YAML, empty, or no mapping.</exception>
     public static FileMap Read(string text, string source)

@@ -19,11 +19,11 @@ internal sealed class ExperimentReader
     private readonly FileMap root;
     private readonly string source;
 
-    private ExperimentReader(FileMap root, string source, ExperimentVocabulary vocabulary)
+    private ExperimentReader(FileMap root, string source, ExperimentVocabulary vocabulary, FileFence? fence)
     {
         (this.root, this.source, this.vocabulary) = (root, source, vocabulary);
         var folder = Path.GetDirectoryName(Path.GetFullPath(source)) ?? Directory.GetCurrentDirectory();
-        binder = new Binder(vocabulary.Families, folder, complaints);
+        binder = new Binder(vocabulary.Families, folder, complaints, fence);
     }
 
     /// <summary>Keys of the root, in the order of documentation, with what they are for.</summary>
@@ -48,8 +48,8 @@ internal sealed class ExperimentReader
     };
 
     /// <exception cref="InvalidExperimentException">Everything that is wrong.</exception>
-    public static ExperimentPlan Read(FileMap root, string source, ExperimentVocabulary vocabulary) =>
-        new ExperimentReader(root, source, vocabulary).Read();
+    public static ExperimentPlan Read(FileMap root, string source, ExperimentVocabulary vocabulary, FileFence? fence = null) =>
+        new ExperimentReader(root, source, vocabulary, fence).Read();
 
     private ExperimentPlan Read()
     {

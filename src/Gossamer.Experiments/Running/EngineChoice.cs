@@ -15,18 +15,22 @@ internal sealed class EngineChoice
     /// <exception cref="BadInputException">There is no such engine, or the parallelism is below 1.</exception>
     public EngineChoice(RunnerOptions options)
     {
-        if (!Known.Contains(options.Engine))
+        Remote = options.Remote;
+        if (Remote is null && !Known.Contains(options.Engine))
             throw new BadInputException($"there is no engine '{options.Engine}'; {Spelling.Suggest(options.Engine, Known)}");
         if (options.Parallelism < 1) throw new BadInputException($"the number of parallel runs is {options.Parallelism}, but must be at least 1");
         if (!(options.SecondsPerModelSecond >= 0) || !double.IsFinite(options.SecondsPerModelSecond))
             throw new BadInputException($"the real seconds for a modelled one are {options.SecondsPerModelSecond:R}, but must be 0 or more");
-        (Name, parallelism, secondsPerModelSecond) = (options.Engine, options.Parallelism, options.SecondsPerModelSecond);
+        (Name, parallelism, secondsPerModelSecond) = (Remote?.Engine ?? options.Engine, options.Parallelism, options.SecondsPerModelSecond);
     }
 
     public string Name { get; }
 
     /// <summary>True where seconds are those of the machine.</summary>
-    public bool IsRealTime => Name == "threads";
+    public bool IsRealTime => Remote is not null || Name == "threads";
+
+    /// <summary>Other processes that make the runs; null where this one does.</summary>
+    public IRemoteRuns? Remote { get; }
 
     /// <summary>Runs that measure real time are made one after the other, so that they do not slow each other down.</summary>
     public int RunsAtOnce(int runs) => IsRealTime ? 1 : Math.Clamp(runs, 1, parallelism);

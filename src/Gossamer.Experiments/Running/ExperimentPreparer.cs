@@ -48,6 +48,18 @@ internal sealed class ExperimentPreparer(
         return environments;
     }
 
+    /// <summary>Builds the runs alone, which another process has checked.</summary>
+    /// <exception cref="InvalidExperimentException">Everything that is wrong with them.</exception>
+    public static IReadOnlyList<PlannedRun> CreateRuns(ExperimentPlan plan)
+    {
+        var preparer = new ExperimentPreparer(plan, new EngineChoice(new RunnerOptions()), progress: null);
+        var environments = preparer.CreateEnvironments();
+        preparer.complaints.ThrowIfAny();
+        var runs = preparer.PlanRuns(environments);
+        preparer.complaints.ThrowIfAny();
+        return runs;
+    }
+
     private IReadOnlyList<string> Validate(ValidationContext context, bool needTrials)
     {
         foreach (var validator in Validators.All)

@@ -42,7 +42,10 @@ internal sealed class RunSchedule(PreparedExperiment prepared, EngineChoice engi
             request = request with { Progress = meter.Advance };
             progress.Report(new RunStarted(key, prepared.Trials[run.Index].Preparation!.StepSize));
         }
-        var result = await engine.Create(run.Environment.Cluster, runsAtOnce).RunAsync(request!, cancellation).ConfigureAwait(false);
+        var making = engine.Remote is { } remote
+            ? remote.RunAsync(run, request!.Progress, cancellation)
+            : engine.Create(run.Environment.Cluster, runsAtOnce).RunAsync(request!, cancellation);
+        var result = await making.ConfigureAwait(false);
         progress?.Report(new RunEnded(key, result.Status, result.StopReason, result.Trace[^1]));
         return result;
     }
