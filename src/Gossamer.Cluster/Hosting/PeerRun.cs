@@ -62,6 +62,23 @@ internal abstract class PeerRun : ThreadsRun
         Accept(delivery, receiver);
     }
 
+    /// <summary>
+    /// Holds back programs that send whenever they may, or their messages would pile up without end. Synchronous ones wait
+    /// for an answer anyway.
+    /// </summary>
+    public override async ValueTask WhenSentAsync()
+    {
+        if (Run.Request.Method.IsSynchronous) return;
+        try
+        {
+            await Transport.FlushAsync(Ending).ConfigureAwait(true);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new RunEndedException();
+        }
+    }
+
     /// <summary>Ends when all programs that are here wait for messages.</summary>
     protected Task WhenIdleAsync()
     {

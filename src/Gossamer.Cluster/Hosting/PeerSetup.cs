@@ -17,11 +17,16 @@ internal sealed record PeerSetup(
     /// <summary>Programs that run at the same time.</summary>
     public int ThreadCount => Threads.DegreeOfParallelism > 0 ? Threads.DegreeOfParallelism : Environment.ProcessorCount;
 
+    /// <summary>Why an engine whose workers reach the coordinator alone cannot make a run.</summary>
+    public static string OnlyWithNeighbours(string engine) =>
+        $"the method is decentralised: its nodes talk to each other, but with the engine '{engine}' processes reach the coordinator's alone; run it with the engine mpi";
+
     /// <summary>Checks a request and prepares its method.</summary>
     /// <exception cref="BadInputException">It cannot be run.</exception>
     public static PeerSetup Prepare(ITransport transport, PlannedRequest planned, string engine, ThreadsOptions threads)
     {
         var request = planned.Request;
+        if (!transport.ReachesAll && request.Method is DecentralizedMethod) throw new BadInputException(OnlyWithNeighbours(engine));
         RequestCheck.Demand(request, timePasses: true);
         planned.Machines?.Demand(request);
         var run = new RunContext(request, engine);

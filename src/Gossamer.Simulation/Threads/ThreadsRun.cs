@@ -217,6 +217,9 @@ internal partial class ThreadsRun : IDisposable
         lock (gate) sending--;
     }
 
+    /// <summary>Waits until what workers have sent has left this process.</summary>
+    public virtual ValueTask WhenSentAsync() => default;
+
     /// <summary>The coordinator sends.</summary>
     public void SendDown(in Delivery delivery, int receiver, long bits)
     {

@@ -56,6 +56,6 @@ internal sealed class WorkerSeat(ThreadsRun execution, CentralizedMethod method,
         var delivery = new Delivery { Body = message, Sender = Index, Tag = tag, IssuedAt = IssuedAt, Seconds = SecondsSinceSend };
         SecondsSinceSend = 0;
         Execution.SendUp(delivery, CoordinatorIndex, bits);
-        return default;
+        return Execution.WhenSentAsync();
     }
 }
