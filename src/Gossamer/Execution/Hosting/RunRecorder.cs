@@ -9,6 +9,8 @@ namespace Gossamer.Execution.Hosting;
 /// </summary>
 internal sealed class RunRecorder
 {
+    private const int CoordinatesPerLook = 4096;
+
     private readonly RunContext run;
     private readonly Preparation preparation;
     private readonly MetricEvaluator metrics;
@@ -60,7 +62,7 @@ internal sealed class RunRecorder
         seenConsensusError = consensusError;
         if (isNew && (keepsEveryIterate || run.Request.Observer is not null)) state.Set(iteration, iterate);
         if (isNew) run.Request.Observer?.Invoke(state);
-        if (isNew && !IsFinite(iterate))
+        if (isNew && IsLookedAt(iteration, iterate.Length, totals.Seconds) && !IsFinite(iterate))
         {
             state.Set(iteration, iterate);
             End(RunStatus.Diverged, DivergenceReason("the iterate"));
@@ -176,6 +178,11 @@ internal sealed class RunRecorder
 
     private string DivergenceReason(string what) =>
         $"diverged: {what} is not finite at iteration {Number(Iteration)} with step size {Number(preparation.StepSize)}";
+
+    // A step may touch a few coordinates of very many: looking at all after each would cost far more than the steps. What is not
+    // finite stays so, and is seen some steps later.
+    private bool IsLookedAt(long iteration, int dimension, double seconds) =>
+        dimension < 2 * CoordinatesPerLook || iteration % (dimension / CoordinatesPerLook) == 0 || (trace.Count > 0 && IsDue(iteration, seconds));
 
     private static bool IsFinite(ReadOnlySpan<double> values)
     {
