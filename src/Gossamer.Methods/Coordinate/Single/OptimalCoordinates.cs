@@ -90,7 +90,12 @@ internal static class OptimalCoordinates
     {
         if (!(p.Minimum() > 0)) return double.NegativeInfinity;
         var inner = Matrix<double>.Build.DenseOfDiagonalVector(p) - (t * inverse);
-        if (!(inner.Evd(Symmetricity.Symmetric).EigenValues.Min(value => value.Real) > 0)) return double.NegativeInfinity;
-        return (weight * t) + inner.Cholesky().DeterminantLn + p.PointwiseLog().Sum();
+        var logarithms = 0.0;
+        foreach (var value in inner.Evd(Symmetricity.Symmetric).EigenValues)
+        {
+            if (!(value.Real > 0)) return double.NegativeInfinity;
+            logarithms += Math.Log(value.Real);
+        }
+        return (weight * t) + logarithms + p.PointwiseLog().Sum();
     }
 }
