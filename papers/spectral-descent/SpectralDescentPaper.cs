@@ -22,7 +22,7 @@ public static class SpectralDescentPaper
 
     [Claim("phase-transition",
         Place = "Theorem on SSCD, experiments with clustered eigenvalues",
-        Statement = "With 15 of 30 eigenvalues near 5 and 15 near 100 the bound falls from about 268 to 30 iterations per factor e between 14 and 15 eigenvectors, while the first 14 take off a sixth.",
+        Statement = "With 15 of 30 eigenvalues near 5 and 15 near 100 the bound falls from about 268 to 30 iterations per factor e between 14 and 15 eigenvectors, while the first 14 take off a seventh.",
         Certainty = Certainty.Derived)]
     internal static async Task<Verdict> PhaseTransition(Measurement m)
     {
