@@ -102,6 +102,28 @@ public sealed class SignalProblemTests
     }
 
     [Fact]
+    public void Cross_validation_is_that_of_fits_by_hand_and_finds_enough_components()
+    {
+        var problem = SignalProblem.Create(Moments.Value);
+        Assert.Equal(
+            Math.Sqrt(Enumerable.Range(0, 3).Average(k => Variance(k))), problem.CrossValidatedRmse(0), 12);
+        // There is no noise, and every component helps.
+        for (var a = 1; a <= 20; a++) Assert.InRange(problem.CrossValidatedRmse(a), 0, problem.CrossValidatedRmse(a - 1));
+        Assert.Equal(20, problem.BestComponents(20));
+
+        // No component: every fold is predicted by the mean of the others.
+        double Variance(int output)
+        {
+            var y = Moments.Value.Targets[output].Take(560).ToArray();
+            return Enumerable.Range(0, 5).Average(fold =>
+            {
+                var mean = y.Where((_, row) => row < fold * 112 || row >= (fold + 1) * 112).Average();
+                return y.Skip(fold * 112).Take(112).Average(value => (value - mean) * (value - mean));
+            });
+        }
+    }
+
+    [Fact]
     public void Plans_that_do_not_fit_are_refused()
     {
         var recording = ModulatedCarriers.Create(10);

@@ -15,6 +15,7 @@ internal sealed class SimplsFit(CrossProducts products) : IComponentFit
     private const double Nothing = 1e-12;
 
     private readonly List<Vector<double>> basis = [];
+    private readonly List<(Vector<double> Weight, Vector<double> Loading)> earlier = [];
     private readonly double first = products.Cross.FrobeniusNorm();
     private Matrix<double> s = products.Cross.Clone();
 
@@ -27,9 +28,12 @@ internal sealed class SimplsFit(CrossProducts products) : IComponentFit
     {
         if (basis.Count == s.RowCount || s.FrobeniusNorm() <= Nothing * first) return false;
         var r = Direction.FirstLeftSingular(s);
+        // Exactly, r is orthogonal to all earlier p, and t to all earlier t. Rounding adds up, so this is enforced.
+        foreach (var (weight, loading) in earlier) r -= weight * (loading * r);
         var p = products.Gram * r;
-        var score = Math.Sqrt(Math.Max(0, r * p));
-        if (score <= Nothing * Math.Sqrt(products.Gram.Trace())) return false;
+        // ‖t‖² comes from X'X with an error of about 1e-16 of its trace.
+        if (r * p <= Nothing * products.Gram.Trace()) return false;
+        var score = Math.Sqrt(r * p);
         r /= score;
         p /= score;
         var q = products.Cross.TransposeThisAndMultiply(r);
@@ -37,11 +41,12 @@ internal sealed class SimplsFit(CrossProducts products) : IComponentFit
         // Twice, since what once leaves of a small remainder is rounding.
         for (var pass = 0; pass < 2; pass++)
         {
-            foreach (var earlier in basis) v -= earlier * (earlier * v);
+            foreach (var one in basis) v -= one * (one * v);
         }
         v = v.Normalize(2);
         s -= v.OuterProduct(s.TransposeThisAndMultiply(v));
         basis.Add(v);
+        earlier.Add((r, p));
         for (var output = 0; output < q.Count; output++) Coefficients.SetColumn(output, Coefficients.Column(output) + (r * q[output]));
         return true;
     }

@@ -11,16 +11,25 @@ namespace Gossamer.Signals.Regression;
 /// </summary>
 public sealed class SignalProblem : Problem
 {
+    /// <summary>Folds of the cross-validation.</summary>
+    public const int Folds = 5;
+
     private readonly OutputsObjective[] locals;
     private readonly OutputsObjective global;
     private readonly OutputsObjective test;
     private readonly Matrix<double> testTargets;
     private readonly double[] start;
+    private readonly Lazy<CrossValidation> validation;
 
     private SignalProblem(OutputsObjective[] locals, OutputsObjective global, OutputsObjective test, Matrix<double> testTargets, ProblemConstants constants, double[]? minimizer)
     {
         (this.locals, this.global, this.test, this.testTargets, Constants, Minimizer) = (locals, global, test, testTargets, constants, minimizer is null ? null : (ReadOnlyMemory<double>?)minimizer);
         start = new double[global.Dimension];
+        validation = new(() =>
+        {
+            var (features, targets) = Training();
+            return new CrossValidation(features, targets, Folds);
+        });
     }
 
     /// <inheritdoc/>
@@ -65,8 +74,19 @@ public sealed class SignalProblem : Problem
     public RegressionScore TestScore(ReadOnlySpan<double> x, int output) =>
         RegressionScore.Of(test.Predict(x).Column(output).ToArray(), testTargets.Column(output).ToArray());
 
+    /// <summary>
+    /// Root mean squared error, over all outputs, of SIMPLS with a number of components, cross-validated over
+    /// <see cref="Folds"/> pieces of the training rows that follow each other in time. The test block is not looked at.
+    /// </summary>
+    /// <param name="components">0 or more.</param>
+    public double CrossValidatedRmse(int components) => validation.Value.Rmse(components);
+
+    /// <summary>The number of components, up to a bound, with the smallest <see cref="CrossValidatedRmse"/>.</summary>
+    /// <param name="most">The bound, at least 1.</param>
+    public int BestComponents(int most) => Enumerable.Range(1, most).MinBy(CrossValidatedRmse);
+
     /// <summary>The training rows, X and Y.</summary>
-    internal (Matrix<double> Features, Matrix<double> Targets) Training()
+    private (Matrix<double> Features, Matrix<double> Targets) Training()
     {
         var features = new double[global.Samples * Features];
         var targets = new double[global.Samples * Outputs];

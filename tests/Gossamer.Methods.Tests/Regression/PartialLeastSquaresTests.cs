@@ -112,6 +112,23 @@ public sealed class PartialLeastSquaresTests
     }
 
     [Fact]
+    public void Features_that_are_nearly_the_same_do_not_make_the_error_grow()
+    {
+        // Neighbouring bells: the condition of X'X is beyond what doubles hold.
+        var (_, targets) = Random(100, 3, 2);
+        var features = Centred(Rows(100, 60, (row, column) => Math.Exp(-0.5 * Math.Pow((row - (1.7 * column)) / 12, 2))));
+        var simpls = new SimplsFit(Products(features, targets));
+        var before = targets.FrobeniusNorm();
+        for (var a = 0; a < 60; a++)
+        {
+            simpls.Next();
+            var error = Error(features, targets, simpls.Coefficients);
+            Assert.InRange(error, 0, before * (1 + 1e-9));
+            before = error;
+        }
+    }
+
+    [Fact]
     public void Principal_components_are_those_of_the_singular_values()
     {
         var (features, targets) = Random(30, 6, 2);
@@ -149,6 +166,16 @@ public sealed class PartialLeastSquaresTests
             for (var output = 0; output < outputs; output++) y[row, output] = x[row, output] - (2 * x[row, features - 1]) + random.NextGaussian();
         }
         return (Centred(x), Centred(y));
+    }
+
+    private static double[,] Rows(int rows, int columns, Func<int, int, double> value)
+    {
+        var values = new double[rows, columns];
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < columns; column++) values[row, column] = value(row, column);
+        }
+        return values;
     }
 
     private static CrossProducts Products(Matrix<double> x, Matrix<double> y) => new(x.TransposeThisAndMultiply(x), x.TransposeThisAndMultiply(y));
