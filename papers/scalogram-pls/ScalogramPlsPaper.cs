@@ -52,7 +52,7 @@ public static class ScalogramPlsPaper
         var (best, few, middle) = (all.Values(Worst).Max(), bump.Values(Worst).Max(), moments.Values(Worst).Max());
         return Verdict.If(
             best - few <= 0.01,
-            $"largest r of the worst coordinate within 30 components: {Readable.Number(best, 4)} with 800 values, {Readable.Number(middle, 4)} with 360 moments, {Readable.Number(few, 4)} with the 72 numbers of bumps",
+            $"largest r of the worst coordinate within 20 components: {Readable.Number(best, 4)} with 800 values, {Readable.Number(middle, 4)} with 360 moments, {Readable.Number(few, 4)} with the 72 numbers of bumps",
             "bumps lose more than 0.01: their fits jump between neighbouring instants where a second of a band has no single bump");
     }
 

@@ -42,6 +42,7 @@ internal sealed class BumpDescription : LocalDescription
             var tried = (double[])parameters.Clone();
             var change = normal.Solve(gradient);
             for (var k = 0; k < Count; k++) tried[k] += change[k];
+            patch.Bound(tried);
             var triedError = patch.Error(tried);
             if (!(triedError < error))
             {
@@ -80,6 +81,20 @@ internal sealed class BumpDescription : LocalDescription
                 centreSquare += (values[k] - least) * Math.Pow(FrequencyOf(k) - centre, 2);
             }
             return [most - least, time, centre, 0.5 * Math.Log((timeSquare / sum) + 1e-6), 0.5 * Math.Log((centreSquare / sum) + 1e-6), least];
+        }
+
+        /// <summary>
+        /// Keeps a bump in sight: where a band has none, centre, widths and height run away together and mean nothing.
+        /// </summary>
+        public void Bound(double[] parameters)
+        {
+            var span = FrequencyOf(values.Length - 1) - FrequencyOf(0);
+            var height = 2 * (values.Max() - values.Min());
+            parameters[Amplitude] = Math.Clamp(parameters[Amplitude], -height, height);
+            parameters[Time] = Math.Clamp(parameters[Time], -1.5, 0.5);
+            parameters[Centre] = Math.Clamp(parameters[Centre], FrequencyOf(0) - (0.5 * span), FrequencyOf(values.Length - 1) + (0.5 * span));
+            parameters[TimeWidth] = Math.Clamp(parameters[TimeWidth], Math.Log(0.05), Math.Log(2));
+            parameters[CentreWidth] = Math.Clamp(parameters[CentreWidth], Math.Log(0.05 * span), Math.Log(2 * span));
         }
 
         public double Error(double[] parameters)

@@ -23,7 +23,7 @@ public abstract class LocalDescription
 
     /// <summary>
     /// A bump A·exp(−(τ − τ₀)²/(2σ_t²) − (log f − μ)²/(2σ_f²)) + c over time and frequency in every band, by damped Gauss–Newton
-    /// from the moments: 6 numbers (A, τ₀, μ, σ_t, σ_f, c) a band. Needs 3 time bins and 3 frequencies a band, or more.
+    /// from the moments: 6 numbers (A, τ₀, μ, σ_t, σ_f, c) a band, held within a window and a half. Needs 3 time bins and 3 frequencies a band, or more.
     /// </summary>
     public static LocalDescription Bump { get; } = new BumpDescription();
 
