@@ -64,11 +64,11 @@ internal sealed partial class ClusterHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (closing.IsCancellationRequested) return;
         foreach (var member in roster.Members) transport.Send(member.Peer, FrameWriter.Begin(FrameKind.Bye, 0).Frame);
         await transport.FlushAsync().ConfigureAwait(false);
         await closing.CancelAsync().ConfigureAwait(false);
         await pump.ConfigureAwait(false);
-        closing.Dispose();
     }
 
     private static SavedRun? Resumed(ICheckpointStore store, string text)

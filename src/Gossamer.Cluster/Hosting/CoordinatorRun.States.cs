@@ -14,6 +14,7 @@ internal sealed partial class CoordinatorRun
     private TaskCompletionSource? collected;
     private int collection;
     private double lastCheckpoint;
+    private long checkpointIteration;
 
     /// <summary>A process tells the states of its workers; null where it is gone and tells nothing.</summary>
     public void TakeStates(int peer, WorkerStates? told)
@@ -59,7 +60,7 @@ internal sealed partial class CoordinatorRun
 
     private bool IsCheckpointDue(long iteration) =>
         plan.Store is not null && iteration > Run.FirstIteration
-        && (plan.Observation.IsCheckpoint(iteration) || iteration >= Run.Request.Stop.Iterations || (plan.CheckpointSeconds is { } seconds && Now - lastCheckpoint >= seconds));
+        && (plan.Observation.IsCheckpointBetween(checkpointIteration, iteration) || iteration >= Run.Request.Stop.Iterations || (plan.CheckpointSeconds is { } seconds && Now - lastCheckpoint >= seconds));
 
     private bool NeedsStates(long iteration)
     {
@@ -115,7 +116,7 @@ internal sealed partial class CoordinatorRun
 
     private void Keep(Checkpoint checkpoint)
     {
-        lastCheckpoint = Now;
+        (lastCheckpoint, checkpointIteration) = (Now, checkpoint.Iteration);
         plan.Store!.Write(new SavedRun(plan.Text, checkpoint, [.. plan.TraceBefore, .. Recorder.Trace.Skip(plan.TraceBefore.Count == 0 ? 0 : 1)]) { Dimension = Run.Dimension });
     }
 }

@@ -33,7 +33,7 @@ internal sealed partial class CoordinatorRun : PeerRun
         if (!IsSynchronous) outstanding = new OutstandingPoints(Run.Workers);
         running.UnionWith(placement.Others);
         CreateSeats();
-        lastCheckpoint = Now;
+        (lastCheckpoint, checkpointIteration) = (Now, Run.FirstIteration);
     }
 
     /// <summary>True where a lost process makes the attempt worthless: all go back to the last checkpoint.</summary>

@@ -7,6 +7,9 @@ namespace Gossamer.Cluster.Hosting;
 /// <param name="Always">True where an observer or a metric looks at states wherever iterates are looked at.</param>
 internal sealed record ObservationPlan(long? CheckpointEvery, bool Always)
 {
+    /// <summary>True where a checkpoint is due at an iteration, for programs that may not show every one.</summary>
+    public bool IsCheckpointBetween(long last, long iteration) => CheckpointEvery is { } every && iteration / every > last / every;
+
     /// <summary>True where a checkpoint is due at an iteration.</summary>
     public bool IsCheckpoint(long iteration) => CheckpointEvery is { } every && iteration > 0 && iteration % every == 0;
 }

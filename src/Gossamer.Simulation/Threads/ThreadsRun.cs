@@ -30,7 +30,8 @@ internal partial class ThreadsRun : IDisposable
     private Exception? failure;
     private (RunStatus Status, string Reason)? end;
     private CoordinatorSeat? coordinator;
-    private int awake;
+    // The run itself is awake until its programs are launched.
+    private int awake = 1;
     private int sending;
     private bool isEnding;
 
@@ -125,7 +126,6 @@ internal partial class ThreadsRun : IDisposable
     public async Task RunProgramsAsync()
     {
         clock.Start();
-        awake = 1;
         ScheduleFaults();
         StartPrograms();
         Rest();

@@ -9,13 +9,15 @@ internal sealed class LoopbackCluster : IAsyncDisposable
 {
     private readonly List<Task> workers = [];
     private readonly IRunSource source;
+    private readonly LoopbackTransport coordinator;
 
     public LoopbackCluster(int processes, Func<ClusterOptions, ClusterOptions>? adapt = null, bool reachesAll = true, IRunSource? source = null)
     {
         this.source = source ?? new CatalogueRuns();
         Network = new LoopbackNetwork(reachesAll);
         var options = new ClusterOptions { Engine = "loopback", Processes = processes, Threads = new() { DegreeOfParallelism = 1 }, Notify = Note };
-        Host = new ClusterHost(Network.Join(), this.source, adapt?.Invoke(options) ?? options);
+        coordinator = Network.Join();
+        Host = new ClusterHost(coordinator, this.source, adapt?.Invoke(options) ?? options);
         for (var k = 0; k < processes; k++) AddWorker();
     }
 
@@ -47,6 +49,8 @@ internal sealed class LoopbackCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Host.DisposeAsync();
+        // Those whose greeting came too late for a goodbye see the coordinator leave.
+        await coordinator.DisposeAsync();
         await Task.WhenAll(workers);
     }
 
