@@ -16,6 +16,7 @@ internal sealed class PrivateBroker : IAsyncDisposable
 {
     private const string Program =
         """
+        exec 2>>"$HOME/shell.log"
         "$GOSSAMER_EPMD" -port "$ERL_EPMD_PORT" -address 127.0.0.1 </dev/null >/dev/null 2>&1 & mapper=$!
         { sh -c 'echo "$$" >"$HOME/pid"; exec "$GOSSAMER_SERVER" </dev/null >"$HOME/broker.log" 2>&1'; echo ended; } &
         read -r wish || wish=clean
