@@ -60,6 +60,7 @@ internal static class Validators
         new TreesExist(),
         new NothingIsIgnored(),
         new EnoughRows(),
+        new RoundsAreNeeded(),
         new TimeLimitIsReached(),
         new SilentWorkers(),
         new StepWithinTheory(),

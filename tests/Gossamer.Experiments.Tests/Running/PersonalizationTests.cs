@@ -64,6 +64,18 @@ public sealed class PersonalizationTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_the_average_is_good_enough_that_is_said_and_no_round_is_made()
+    {
+        var far = await Run.Of(Text, "personalization.alpha=0.01", "stop.suboptimality=1e-2");
+        Assert.Contains(far.Warnings, warning => warning.Contains("averageStart: true", StringComparison.Ordinal));
+        var near = await Run.Of(Text, "personalization.alpha=0.01", "stop.suboptimality=1e-2", "personalization.averageStart=true");
+        Assert.DoesNotContain(near.Warnings, warning => warning.Contains("averageStart", StringComparison.Ordinal));
+        Assert.All(near.Runs, run => Assert.Equal(0, run.Trace[^1].Iteration));
+        var strict = await Run.Of(Text, "personalization.alpha=0.01", "stop.suboptimality=1e-9");
+        Assert.DoesNotContain(strict.Warnings, warning => warning.Contains("averageStart", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Local_models_are_kept_for_the_next_run()
     {
         async Task<ExperimentDocument> Go() => await new ExperimentRunner(new RunnerOptions { CacheFolder = folder }).RunAsync(Yaml.Parse(Text));

@@ -42,7 +42,7 @@ public sealed class L2Gd(L2GdOptions options) : CentralizedMethod(options)
 
     /// <inheritdoc/>
     public override void Deploy(IObservation state, int worker, Span<double> model) =>
-        ((ReadOnlySpan<double>)(state.Worker(worker).Find("x") is { } own ? own : state.Iterate)).CopyTo(model);
+        OwnModel.Deploy(state, worker, "x", model);
 
     /// <inheritdoc/>
     public override async Task CoordinateAsync(ICoordinator hub)

@@ -54,6 +54,9 @@ public sealed class Scaffnew(ScaffnewOptions options) : CentralizedMethod(option
         return theory;
     }
 
+    /// <summary>x̂_i, the worker's model before it is averaged.</summary>
+    public override void Deploy(IObservation state, int worker, Span<double> model) => OwnModel.Deploy(state, worker, "x", model);
+
     /// <inheritdoc/>
     public override async Task CoordinateAsync(ICoordinator hub)
     {
