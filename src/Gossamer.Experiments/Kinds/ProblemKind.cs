@@ -8,6 +8,9 @@ internal abstract class ProblemKind
     /// <summary>True where every seed has a problem of its own.</summary>
     public abstract bool DependsOnSeed { get; }
 
+    /// <summary>The key of the file that <see cref="Load"/> reads by, for complaints.</summary>
+    public virtual string Source => "data";
+
     /// <summary>Reads the data that it is made of, where there are any.</summary>
     /// <exception cref="BadInputException">They are not on this machine or cannot be read.</exception>
     public virtual void Load() { }

@@ -117,7 +117,8 @@ internal sealed class Comparison
     {
         var seconds = documents.Count == 0 ? CostAxis.Seconds : CostAxis.SecondsOf(documents[0].Engine);
         List<CostAxis> axes = [CostAxis.BitsUp, seconds, CostAxis.Iterations, CostAxis.OracleCalls, CostAxis.ComponentGradients, CostAxis.BitsDown];
-        axes.RemoveAll(axis => axis != CostAxis.Iterations && !series.Any(one => one.Total(axis).High > 0));
+        // What is all paid before the first iterate (one round for all components, for instance) compares nothing either.
+        axes.RemoveAll(axis => axis != CostAxis.Iterations && !series.Any(one => one.GrowsIn(axis)));
         // Where a round costs every method the same on the downlink, bits down are iterations in another unit.
         if (!Differs(series, one => one.Total(CostAxis.BitsDown).Median / one.Total(CostAxis.Iterations).Median)) axes.Remove(CostAxis.BitsDown);
         // Where no method samples a finite sum itself, component gradients are oracle calls in another unit.

@@ -73,6 +73,9 @@ internal sealed record MethodSeries(string Label, int Document, IReadOnlyList<Ru
     /// <summary>What every seed paid in all.</summary>
     public Spread Total(CostAxis axis) => Spread.Of(Runs.Select(run => axis.Of(run.Trace[^1])));
 
+    /// <summary>True where the cost grows along the run of some seed, or a run of a single point has paid it.</summary>
+    public bool GrowsIn(CostAxis axis) => Runs.Any(run => axis.Of(run.Trace[^1]) > (run.Trace.Count > 1 ? axis.Of(run.Trace[0]) : 0));
+
     /// <summary>True where a seed recorded a finite value of the metric.</summary>
     public bool Has(MetricView metric) =>
         Runs.Any(run => run.Trace.Any(point => point.Metrics.TryGetValue(metric.Key, out var value) && value is { } number && double.IsFinite(number)));

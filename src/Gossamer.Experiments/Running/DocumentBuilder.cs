@@ -48,7 +48,7 @@ internal sealed class DocumentBuilder(PreparedExperiment prepared, EngineChoice 
             Experiment = ResolvedExperiment.Write(prepared.Plan, environment.Variables),
             Problem = Describe(environment.Problem),
             Runs = runs,
-            Figures = PopulationDrawing.Of(environment.Problem, runs),
+            Figures = [.. PopulationDrawing.Of(environment.Problem, runs), .. SignalDrawing.Of(environment.Problem, runs)],
         };
         var warnings = new List<string>(prepared.Warnings);
         if (undone.Count > 0) warnings.Add($"interrupted before these were run: {string.Join(", ", undone)}");

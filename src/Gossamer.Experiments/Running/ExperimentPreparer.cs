@@ -75,7 +75,7 @@ internal sealed class ExperimentPreparer(
         var environments = new List<SeedEnvironment>();
         if (plan.Problem.Make<ProblemKind>(complaints) is not { } kind || plan.Oracle.Make<OracleKind>(complaints) is not { } oracleKind)
             return environments;
-        if (Guard("problem.data", () => { kind.Load(); return kind; }) is null) return environments;
+        if (Guard($"problem.{kind.Source}", () => { kind.Load(); return kind; }) is null) return environments;
         var oracle = Guard("oracle", oracleKind.Create);
         var cluster = (Section: (ClusterSection?)null, Made: (Cluster?)null);
         foreach (var seed in plan.Seeds)

@@ -21,8 +21,11 @@ public sealed class SignalProblem : Problem
     private readonly double[] start;
     private readonly Lazy<CrossValidation> validation;
 
-    private SignalProblem(OutputsObjective[] locals, OutputsObjective global, OutputsObjective test, Matrix<double> testTargets, ProblemConstants constants, double[]? minimizer)
+    private SignalProblem(
+        OutputsObjective[] locals, OutputsObjective global, OutputsObjective test, Matrix<double> testTargets, IReadOnlyList<double> testTimes,
+        ProblemConstants constants, double[]? minimizer)
     {
+        TestTimes = testTimes;
         (this.locals, this.global, this.test, this.testTargets, Constants, Minimizer) = (locals, global, test, testTargets, constants, minimizer is null ? null : (ReadOnlyMemory<double>?)minimizer);
         start = new double[global.Dimension];
         validation = new(() =>
@@ -65,6 +68,9 @@ public sealed class SignalProblem : Problem
     /// <summary>Test rows.</summary>
     public int TestRows => test.Samples;
 
+    /// <summary>The instants of the test rows, in seconds.</summary>
+    public IReadOnlyList<double> TestTimes { get; }
+
     /// <inheritdoc/>
     public override ILocalObjective Local(int worker) => locals[worker];
 
@@ -72,7 +78,16 @@ public sealed class SignalProblem : Problem
     /// <param name="x">B, its columns one after the other.</param>
     /// <param name="output">0-based.</param>
     public RegressionScore TestScore(ReadOnlySpan<double> x, int output) =>
-        RegressionScore.Of(test.Predict(x).Column(output).ToArray(), testTargets.Column(output).ToArray());
+        RegressionScore.Of(TestPrediction(x, output), TestTarget(output));
+
+    /// <summary>What B predicts of one output in the test block; the mean of the training rows is 0.</summary>
+    /// <param name="x">B, its columns one after the other.</param>
+    /// <param name="output">0-based.</param>
+    public double[] TestPrediction(ReadOnlySpan<double> x, int output) => test.Predict(x).Column(output).ToArray();
+
+    /// <summary>One output in the test block, as measured; the mean of the training rows is 0.</summary>
+    /// <param name="output">0-based.</param>
+    public double[] TestTarget(int output) => testTargets.Column(output).ToArray();
 
     /// <summary>
     /// Root mean squared error, over all outputs, of SIMPLS with a number of components, cross-validated over
@@ -114,7 +129,7 @@ public sealed class SignalProblem : Problem
         var constants = spectrum.Constants(global, [.. locals.Select(local => workers == 1 ? spectrum.Largest : local.Smoothness())]);
         return new SignalProblem(
             locals, global, Part(features, targets, training, rows - training), targets.SubMatrix(training, rows - training, 0, targets.ColumnCount),
-            constants, spectrum.Minimizer);
+            [.. table.Times.Skip(training)], constants, spectrum.Minimizer);
     }
 
     private static (OutputsObjective[] Locals, double[] Weights) Split(Matrix<double> features, Matrix<double> targets, int training, int workers)

@@ -9,6 +9,8 @@ public sealed class ValidatorTests
     [InlineData("methods[0].topology=ring", "--set methods[0].topology=ring: methods[0].topology: gd is not decentralised and has no topology; remove the key")]
     [InlineData("methods[0].mixing=metropolis", "--set methods[0].mixing=metropolis: methods[0].mixing: gd is not decentralised")]
     [InlineData("record.metrics=[accuracy]", "--set record.metrics=[accuracy]: record.metrics: the metric 'accuracy' needs a problem that classifies samples, but 'quadratic' does not; leave it out")]
+    [InlineData("problem={kind: signal-regression, recording: {kind: csv, signals: no.csv, movement: no.csv}}", "--set problem={kind: signal-regression, recording: {kind: csv, signals: no.csv, movement: no.csv}}: problem.recording: ")]
+    [InlineData("problem={kind: signal-regression, recording: modulated-carriers, timeBins: 3}", "--set problem={kind: signal-regression, recording: modulated-carriers, timeBins: 3}: problem: history and timeBins belong together")]
     [InlineData("stop.accuracy=0.9", "--set stop.accuracy=0.9: stop.accuracy: the metric 'accuracy' needs a problem that classifies samples")]
     [InlineData("record={everySeconds: 1}", "--set record={everySeconds: 1}: record.everySeconds: without a cluster no time passes")]
     [InlineData("stop={seconds: 1}", "--set stop={seconds: 1}: stop.seconds: without a cluster no time passes")]

@@ -46,22 +46,22 @@ internal sealed class SignalRegressionKind(
     [Parameter("Frequencies below this, in Hz, are filtered out first; none unless given.", Minimum = 0)] double? keepAbove = null,
     [Parameter("Frequencies above this, in Hz, are filtered out first; none unless given.", Minimum = 0)] double? keepBelow = null) : ProblemKind
 {
-    private FeatureTable? table;
+    private Recording? read;
 
     public override bool DependsOnSeed => recording.DependsOnSeed;
 
+    public override string Source => "recording";
+
     public override void Load()
     {
-        if (!DependsOnSeed) table = Describe(1);
+        if (!DependsOnSeed) read = recording.Create(1);
     }
 
-    public override Problem Create(ulong seed) =>
-        SignalProblem.Create(DependsOnSeed ? Describe(seed) : table ??= Describe(seed), trainingShare, workers);
+    public override Problem Create(ulong seed) => SignalProblem.Create(Describe(read ?? recording.Create(seed)), trainingShare, workers);
 
-    private FeatureTable Describe(ulong seed)
+    private FeatureTable Describe(Recording signals)
     {
         if (highest < lowest) throw new BadInputException($"highest is {highest:R} Hz, below lowest, {lowest:R} Hz");
-        var signals = recording.Create(seed);
         if (keepAbove is not null || keepBelow is not null) signals = Cleaning.BandPass(signals, keepAbove, keepBelow);
         if (commonAverage) signals = Cleaning.CommonAverage(signals);
         var plan = new DescriptionPlan
