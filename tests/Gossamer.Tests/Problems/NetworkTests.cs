@@ -37,6 +37,21 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void A_large_softmax_problem_is_the_mean_of_its_workers()
+    {
+        // 22,500,000 products: the rows of f are shared among cores, those of the workers are not.
+        const int Rows = 25_000;
+        var data = new DataSet("large", LinearModelTests.Dense(Rows, 90).Features, Enumerable.Range(0, Rows).Select(row => (double)(row % 10)).ToArray());
+        var problem = NetworkProblems.SoftmaxRegression(
+            data, RowAssignment.Split([.. Enumerable.Range(0, 5).Select(i => Enumerable.Range(i * Rows / 5, Rows / 5).ToArray())]), Regularizer.L2(0.1));
+        var x = new double[900];
+        new RandomStream(7, RandomPurpose.Data).FillGaussian(x);
+        Assert.Equal(Enumerable.Range(0, 5).Average(i => problem.Local(i).Value(x)), problem.Global.Value(x), 1e-10);
+        Assert.Equal(Enumerable.Range(0, 5).Sum(i => ((IClassifier)problem.Local(i)).CountCorrect(x)), ((IClassifier)problem.Global).CountCorrect(x));
+        Assert.InRange(((IClassifier)problem.Global).CountCorrect(x), 1500, 4000);
+    }
+
+    [Fact]
     public void Softmax_with_two_classes_is_logistic_regression_on_the_difference()
     {
         var data = LinearModelTests.Dense();

@@ -14,6 +14,10 @@ internal sealed class SoftmaxObjective : ISampleModel, IClassifier, IProximable,
     private const double LossSmoothness = 0.5;
     private const int BlockRows = 128;
 
+    // From so many products on, values and counts are shared among cores. The number of parts is fixed, as the sum depends on it.
+    private const long ManyProducts = 20_000_000;
+    private const int Parts = 8;
+
     [ThreadStatic] private static double[]? scratch;
 
     private readonly SampleMatrix rows;
@@ -54,7 +58,8 @@ internal sealed class SoftmaxObjective : ISampleModel, IClassifier, IProximable,
 
     public IHessian ConstantHessian() => throw new InvalidOperationException("the Hessian of softmax regression is not constant");
 
-    public double Value(ReadOnlySpan<double> x) => Evaluate(x, default, wantValue: true) + Regularizer.Value(x);
+    public double Value(ReadOnlySpan<double> x) =>
+        OverParts(x, (point, first, count) => Evaluate(first, count, point, default, wantValue: true)) + Regularizer.Value(x);
 
     public void Gradient(ReadOnlySpan<double> x, Span<double> gradient)
     {
@@ -89,14 +94,15 @@ internal sealed class SoftmaxObjective : ISampleModel, IClassifier, IProximable,
         Regularizer.AddGradient(x, total, gradient);
     }
 
-    public int CountCorrect(ReadOnlySpan<double> x)
+    public int CountCorrect(ReadOnlySpan<double> x) => (int)OverParts(x, CountCorrect);
+
+    private double CountCorrect(ReadOnlySpan<double> x, int start, int length)
     {
-        RequireLength(x.Length, x.Length);
         var room = Room(BlockRows * classes);
         var correct = 0;
-        for (var first = 0; first < Samples; first += BlockRows)
+        for (var first = start; first < start + length; first += BlockRows)
         {
-            var count = Math.Min(BlockRows, Samples - first);
+            var count = Math.Min(BlockRows, start + length - first);
             rows.MultiplyMany(first, count, x, room);
             for (var row = 0; row < count; row++)
             {
@@ -140,17 +146,40 @@ internal sealed class SoftmaxObjective : ISampleModel, IClassifier, IProximable,
         return new Hessian(this, probabilities, diagonal);
     }
 
+    /// <summary>A sum over consecutive rows.</summary>
+    private delegate double Part(ReadOnlySpan<double> x, int first, int count);
+
     private double WeightOf(int sample) => weights.IsEmpty ? 1.0 / Samples : weights.Span[sample];
+
+    /// <summary>Adds up what parts of the rows give, in their order; all cores share the work where it is much.</summary>
+    private double OverParts(ReadOnlySpan<double> x, Part part)
+    {
+        RequireLength(x.Length, x.Length);
+        if (Stored < ManyProducts) return part(x, 0, Samples);
+        var point = x.ToArray();
+        var sums = new double[Parts];
+        Parallel.For(0, Parts, k =>
+        {
+            var first = (int)((long)Samples * k / Parts);
+            sums[k] = part(point, first, (int)((long)Samples * (k + 1) / Parts) - first);
+        });
+        return sums.Sum();
+    }
 
     private double Evaluate(ReadOnlySpan<double> x, Span<double> gradient, bool wantValue)
     {
-        RequireLength(x.Length, gradient.IsEmpty ? x.Length : gradient.Length);
+        RequireLength(x.Length, gradient.Length);
+        return Evaluate(0, Samples, x, gradient, wantValue);
+    }
+
+    private double Evaluate(int start, int length, ReadOnlySpan<double> x, Span<double> gradient, bool wantValue)
+    {
         var room = Room(BlockRows * classes);
         gradient.Clear();
         double sum = 0;
-        for (var first = 0; first < Samples; first += BlockRows)
+        for (var first = start; first < start + length; first += BlockRows)
         {
-            var count = Math.Min(BlockRows, Samples - first);
+            var count = Math.Min(BlockRows, start + length - first);
             rows.MultiplyMany(first, count, x, room);
             for (var row = 0; row < count; row++)
             {
