@@ -37,6 +37,13 @@ public static class PerceptronTheory
         Prediction = variant == PerceptronVariant.Batch ? "all samples right within n*R^2/mu^2 iterations" : "all samples right within R^2/mu^2 iterations",
     };
 
+    internal static Theory ForRiskAdaptive() => new()
+    {
+        StepSize = 1,
+        StepSizeSource = "eta = 1, times 1/(1 - exp(-f)); every eta > 0 converges, large ones fastest (Zhang et al., 2025, from memory)",
+        Prediction = "the loss falls exponentially in eta after at most R^2/mu^2 iterations (from memory)",
+    };
+
     internal static Theory ForNormalized() => new()
     {
         StepSize = 1,

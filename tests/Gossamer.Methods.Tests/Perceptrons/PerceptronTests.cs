@@ -50,6 +50,21 @@ public class PerceptronTests
         Assert.Equal([tenth, one, ten, hundred], found);
     }
 
+    [Fact]
+    public void Steps_that_follow_the_risk_by_hand()
+    {
+        // At 0 the loss is log 2, so that the first step is twice that of gradient descent.
+        var problem = Linear(SyntheticData.OneAgainstMany(10));
+        var adaptive = Recording.Of(problem, new RiskAdaptiveGd(new MethodOptions { StepSize = 3 }), 40);
+        Near.Equal([.. Recording.Of(problem, new GradientDescent(new MethodOptions { StepSize = 6 }), 1).Iterates[1]], adaptive.Iterates[1], 1e-14);
+        var (gradient, x) = (new double[2], adaptive.Iterates[7]);
+        problem.Global.Gradient(x, gradient);
+        var step = 3 / (1 - Math.Exp(-problem.Global.Value(x)));
+        Near.Equal([x[0] - (step * gradient[0]), x[1] - (step * gradient[1])], adaptive.Iterates[8], 1e-12);
+        Assert.Equal(1e-9 - 5e-19, RiskAdaptiveGd.OneMinusExp(1e-9), 1e-24);
+        Assert.Equal(1 - Math.Exp(-9.9e-5), RiskAdaptiveGd.OneMinusExp(9.9e-5), 1e-15);
+    }
+
     [Theory]
     [InlineData(100, 55, 31)]
     [InlineData(1000, 729, 308)]

@@ -131,6 +131,37 @@ public class AgdTests
     }
 
     [Fact]
+    public async Task Acceleration_with_a_line_search_starts_as_ugd_and_keeps_its_bound()
+    {
+        var problem = Benchmark();
+        var descent = Recording.Of(problem, new Ugd(new SmoothnessOptions { L0 = 1, L1 = 1 }), 200, metrics: [MetricNames.Suboptimality]);
+        var (bounds, gaps, same) = (new List<double>(), new List<double>(), 0);
+        var radius = Math.Sqrt(200 * 9.0);
+        var run = await new Simulator().RunAsync(new RunRequest(problem, new AgdLineSearch(new SmoothnessOptions { L0 = 1, L1 = 1 }))
+        {
+            Stop = new StopRule { Iterations = 200 },
+            Observer = state =>
+            {
+                if (state.Iterate.SequenceEqual(descent.Iterates[(int)state.Iteration])) same++;
+                bounds.Add(radius * radius / (2 * state.Coordinator.Vector("A", 1)[0]));
+                gaps.Add(problem.Global.Value(state.Iterate));
+            },
+        });
+        // While the gradient is large, and for one step more, it is gradient descent.
+        var gradient = new double[200];
+        var large = Enumerable.Range(0, 200).TakeWhile(k =>
+        {
+            problem.Global.Gradient(descent.Iterates[k], gradient);
+            return TensorPrimitives.Norm(gradient) > 1;
+        }).Count();
+        Assert.InRange(large, 1, 199);
+        Assert.InRange(same, large + 1, large + 3);
+        for (var k = 0; k <= 200; k++) Assert.InRange(gaps[k], 0, bounds[k]);
+        Assert.True(gaps[200] < 0.1 * descent.Metric(0)[200]);
+        Assert.Equal(RunStatus.Completed, run.Status);
+    }
+
+    [Fact]
     public void Assumptions_that_fail_are_named()
     {
         var barrier = Recording.SettingOf(Line(ScalarFunctions.LogBarrier, 1e-6)) with { InitialGap = 10 };

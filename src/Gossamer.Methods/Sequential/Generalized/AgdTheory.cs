@@ -109,6 +109,33 @@ public static class AgdTheory
         IsSure = true,
     };
 
+    /// <summary>
+    /// AGD with line search. Derived: with a² = η(A + a), f(x⁺) ≤ f(y) − (η/2)‖∇f(y)‖², f(y) ≤ f(x) and ⟨∇f(y), v − y⟩ ≥ 0,
+    /// Ψ = A(f(x) − f*) + ½‖v − x*‖² does not grow, so that f(x_K) − f* ≤ R²/(2A_K).
+    /// </summary>
+    internal static Theory ForLineSearch(Setting setting, GeneralizedSmoothness smoothness)
+    {
+        const string Source = "gamma times the integral step, gamma = 1 (Vankov et al., 2024; constants derived)";
+        if (SmoothnessOptions.WhyNot(setting, needsConvexity: true) is { } why) return new Theory { StepSizeSource = Source, WhyNoStepSize = why };
+        return new Theory
+        {
+            StepSize = 1,
+            StepSizeSource = Source,
+            Parameters = UgdTheory.Parameters(smoothness),
+            Prediction = "f(x_K) - f* <= R^2/(2*A_K) with A_K as it grows along the run",
+            Lyapunov = setting.InitialDistance is null ? null : new LyapunovFunction
+            {
+                Formula = "A*(f(x) - f*) + ||v - x*||^2/2",
+                Evaluate = state =>
+                {
+                    var distance = TensorPrimitives.Distance(state.Coordinator.Vector("v").Values, state.Problem.Minimizer!.Value.Span);
+                    return (state.Coordinator.Vector("A", 1)[0] * GradientDescentTheory.Gap(state)) + (distance * distance / 2);
+                },
+                IsSure = true,
+            },
+        };
+    }
+
     private static double Evaluate(IObservation observation)
     {
         var solution = (observation.Problem.Minimizer ?? throw new BadInputException(
