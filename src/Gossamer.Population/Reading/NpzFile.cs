@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
+using Gossamer.Data;
 
 namespace Gossamer.Population.Reading;
 
@@ -21,6 +22,7 @@ internal sealed partial class NpzFile : IDisposable
     public NpzFile(string path)
     {
         this.path = path;
+        if (!File.Exists(path)) throw new MissingDataException($"there is no file {path}; give the path of an NPZ file, relative to the experiment file");
         try
         {
             archive = ZipFile.OpenRead(path);
