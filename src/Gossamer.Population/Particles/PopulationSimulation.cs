@@ -5,6 +5,9 @@ namespace Gossamer.Population.Particles;
 /// <summary>Makes snapshots of a population by simulating its particles, which start uniformly in a cube.</summary>
 public sealed record PopulationSimulation
 {
+    // Beyond so many times the start the simulation has left what the potential is about.
+    private const double Farthest = 1e6;
+
     /// <summary>The dynamics.</summary>
     public required Diffusion Diffusion { get; init; }
 
@@ -73,7 +76,7 @@ public sealed record PopulationSimulation
         var next = Diffusion.Step(cloud, ref random);
         foreach (var value in next.Values)
         {
-            if (!double.IsFinite(value))
+            if (!(Math.Abs(value) <= Farthest * Radius))
                 throw new BadInputException($"the simulation diverges in step {step} of {Steps}: a time step of {Diffusion.TimeStep:R} is too long for this potential; make 'timeStep' smaller");
         }
         return next;

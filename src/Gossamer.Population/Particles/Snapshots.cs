@@ -17,6 +17,9 @@ public sealed record Snapshots
     /// <summary>The dynamics that made them, where that is known.</summary>
     public Diffusion? Truth { get; init; }
 
+    /// <summary>True where row i is the same particle at every time.</summary>
+    public bool AreTrajectories { get; init; }
+
     /// <summary>K, the number of steps between snapshots.</summary>
     public int Steps => Train.Count - 1;
 
@@ -58,6 +61,6 @@ public sealed record Snapshots
             train.Add(clouds[k].Select(order.AsSpan(0, count)));
             test.Add(clouds[k].Select(order.AsSpan(count)));
         }
-        return new Snapshots { Train = train, Test = test, Times = times };
+        return new Snapshots { Train = train, Test = test, Times = times, AreTrajectories = keepsTrajectories };
     }
 }

@@ -35,6 +35,8 @@ public sealed class PopulationProblem : Problem
             throw new BadInputException($"the energy is for {energy.Dimension} coordinates, the particles have {snapshots.Dimension}");
         if (Options.Workers > snapshots.Train[0].Count)
             throw new BadInputException($"{Options.Workers} workers share the pairs of {snapshots.Train[0].Count} particles; there must be at least one a worker");
+        if (Options.Coupling.IsGiven && !snapshots.AreTrajectories)
+            throw new BadInputException("these snapshots do not see the same particles, so that there are no trajectories to couple by; use paired data, or coupling: exact");
         rows = new(() => CoupledRows.Create(snapshots, Options, energy.HasDiffusion));
         entropies = new(() => [.. snapshots.Train.Select(Samples.Entropy)]);
         partners = [.. Enumerable.Range(0, snapshots.Steps).Select(PartnersOf)];

@@ -16,6 +16,7 @@ internal static class PopulationDrawing
 {
     private const int Cells = 41;
     private const int MostParticles = 300;
+    private const int MostSnapshots = 3;
 
     /// <summary>The figures of the first seed; none for other problems.</summary>
     public static IReadOnlyList<ReportFigure> Of(Problem problem, IReadOnlyList<RunDocument> runs)
@@ -31,14 +32,17 @@ internal static class PopulationDrawing
     private static CurveFigure Particles(PopulationProblem problem)
     {
         var snapshots = problem.Snapshots;
+        // More would hide each other.
+        var last = snapshots.Steps;
+        int[] shown = [.. Enumerable.Range(0, MostSnapshots).Select(k => k * last / (MostSnapshots - 1)).Distinct()];
         return new CurveFigure
         {
             Title = "Snapshots of the population",
-            Caption = $"Up to {MostParticles} particles of every snapshot, as they are learnt from.",
+            Caption = $"Up to {MostParticles} of the particles that are learnt from, {(shown.Length == snapshots.Train.Count ? "at all times" : "at some of the times")}.",
             XName = "first coordinate",
             YName = "second coordinate",
             IsScatter = true,
-            Curves = [.. snapshots.Train.Select((cloud, k) => Points($"t = {Number(snapshots.Times[k])}", cloud))],
+            Curves = [.. shown.Select(k => Points($"t = {Number(snapshots.Times[k])}", snapshots.Train[k]))],
         };
     }
 
