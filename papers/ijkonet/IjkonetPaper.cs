@@ -95,22 +95,23 @@ public static class IjkonetPaper
     }
 
     [Claim("unpaired-data-degrade-regression",
-        Place = "Section on unpaired data; Terpin et al.'s pipeline keeps trajectories",
+        Place = "On unpaired data; the public pipeline of Terpin et al. keeps trajectories",
         Statement = "Without the correspondence of particles JKOnet* is markedly worse.",
         Certainty = Certainty.Verified)]
     internal static async Task<Verdict> UnpairedDataDegrade(Measurement m)
     {
+        // Forces at the start of a step, where explicitly simulated data have no floor.
+        const string Paired = "problem.data.paired=true";
         var unpaired = (await m.RunAsync("linear"))["JKOnet*-linear"].Final(UnexplainedGradient);
-        var paired = (await m.RunAsync("linear", "problem.data.paired=true"))["JKOnet*-linear"].Final(UnexplainedGradient);
-        const string Known = "problem={kind: population, data: {kind: simulated, potential: styblinski-tang, particles: 2000, paired: true}, energy: features, coupling: trajectories, forcesAt: start}";
-        var known = (await m.RunAsync("linear", Known))["JKOnet*-linear"].Final(UnexplainedGradient);
-        var networks = (await m.RunAsync("styblinski-regression"))["JKOnet*"].Final(UnexplainedGradient);
-        var pairedNetworks = (await m.RunAsync("styblinski-regression", "problem.data.paired=true"))["JKOnet*"].Final(UnexplainedGradient);
+        var paired = (await m.RunAsync("linear", Paired))["JKOnet*-linear"].Final(UnexplainedGradient);
+        const string AtStart = "problem.forcesAt=start";
+        var networks = (await m.RunAsync("styblinski-regression", AtStart))["JKOnet*"].Final(UnexplainedGradient);
+        var pairedNetworks = (await m.RunAsync("styblinski-regression", AtStart, Paired))["JKOnet*"].Final(UnexplainedGradient);
         return Verdict.If(
-            unpaired > 1.3 * paired && networks > 1.3 * pairedNetworks,
-            $"L²-UVP of the linear variant {Percent(unpaired)} unpaired and {Percent(paired)} paired, of networks {Percent(networks)} and {Percent(pairedNetworks)}; "
-            + $"with known pairs and forces taken at their start, {known:G2} %",
-            "the difference is small beside the floor of the metric, which both share");
+            unpaired > 1.5 * paired && networks > 1.5 * pairedNetworks,
+            $"with forces at the start of a step, where these data have no floor, L²-UVP of the linear variant is {Percent(unpaired)} unpaired and {paired:G2} % paired, "
+            + $"of networks {Percent(networks)} and {Percent(pairedNetworks)}",
+            "networks are not trained far enough for the pairs to matter");
     }
 
     [Claim("inner-steps",
@@ -211,7 +212,7 @@ public static class IjkonetPaper
         problem.Global.Value(problem.Start.Span);
         var plans = watch.Elapsed.TotalSeconds;
         var regression = await SecondsAsync(m, problem, new JkonetStar(new JkonetStarOptions()), 200);
-        var bilevel = await SecondsAsync(m, problem, new Jkonet(new JkonetOptions { StepSize = 1e-3 }), m.Pick(6, 20));
+        var bilevel = await SecondsAsync(m, problem, new Jkonet(new JkonetOptions { StepSize = 1e-3 }), m.Pick(3, 20));
         var inverse = await SecondsAsync(m, problem, new Ijkonet(new IjkonetOptions { InnerSteps = 5, StepSize = 1e-3 }), 20);
         return Verdict.If(
             bilevel > 10 * regression,

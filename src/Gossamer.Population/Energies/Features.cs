@@ -6,7 +6,7 @@ namespace Gossamer.Population.Energies;
 /// </summary>
 public sealed class Features
 {
-    private const int Most = 20_000;
+    private const int Most = 5000;
 
     private readonly int[][] exponents;
     private readonly double[][] centres;

@@ -134,7 +134,10 @@ public sealed class PopulationProblem : Problem
         return (2 * Math.Max(0, values.Min(value => value.Real)), 2 * values.Max(value => value.Real));
     }
 
-    /// <summary>No smoothness constant of a network is known, and f is nonnegative.</summary>
+    /// <summary>
+    /// No smoothness constant of a network is known. That f is nonnegative is not said: who knows a bound asks for f at the
+    /// start, which costs the transport plans, and learners without plans would pay for them.
+    /// </summary>
     private sealed class NetworkConstants(int workers) : ProblemConstants
     {
         public override int Workers => workers;
@@ -146,7 +149,5 @@ public sealed class PopulationProblem : Problem
         public override double? LSampleMax => double.PositiveInfinity;
 
         public override bool IsConvex => false;
-
-        public override double? LowerBound => 0;
     }
 }

@@ -60,6 +60,16 @@ public class LearnerTests
     }
 
     [Fact]
+    public void Diffusion_is_found_where_particles_only_diffuse()
+    {
+        var data = PopulationProblemTests.Simulated(PotentialName.Flat, particles: 1000, beta: 10);
+        var problem = new PopulationProblem(data, new NeuralEnergy(2, [16, 16], diffusion: true), new PopulationOptions { Seed = 1 });
+        var run = Run(problem, new Ijkonet(new IjkonetOptions { InnerSteps = 3, Batch = 64, MapUnits = 16, StepSize = 2e-3 }), 120);
+        // 10 in units of one step of 0.01.
+        Assert.InRange(problem.Energy.Beta(run.Final), 0.03, 0.2);
+    }
+
+    [Fact]
     public void Learners_of_populations_refuse_other_problems()
     {
         var error = Assert.Throws<AssumptionException>(() => { Run(Quadratics.Tridiagonal(5, 1), new Ijkonet(new IjkonetOptions()), 1); });

@@ -56,7 +56,7 @@ internal sealed class ObservedKind(
     [Parameter("NPZ: name of the array of particles, one a row.")] string points = "pcs",
     [Parameter("How many of the first coordinates are used; all unless given.", Minimum = 1)] int? coordinates = null,
     [Parameter("True to give every coordinate mean 0 and deviation 1 over all particles.")] bool standardize = true,
-    [Parameter("Snapshots (0-based) that are left out.", Minimum = 0)] IReadOnlyList<int>? leaveOut = null,
+    [Parameter("Snapshots (0-based) that are left out; the way over the gap counts as one step.", Minimum = 0)] IReadOnlyList<int>? leaveOut = null,
     [Parameter("Share of the particles of every snapshot to learn from.", Minimum = 0, Maximum = 1)] double trainShare = 0.6) : PopulationDataKind
 {
     public override Snapshots Create(ulong seed)
