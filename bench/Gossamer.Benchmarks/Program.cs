@@ -7,6 +7,7 @@ using Gossamer.Benchmarks;
 // family           what an iteration of compressing methods costs beside its gradients
 // federated        FedAvg on data of the shape of MNIST, step by step
 // million          what a million workers cost, and nothing else
+// proximal         what proximal steps cost beside the bare solve and a gradient
 // sampling         permutations and samples: MARINA and PAGE beside the gradients that they evaluate
 // targets          a quick table: what Gossamer aims at, and what this machine measures
 // peers DATA       the .NET side of bench/peers/run
@@ -16,6 +17,7 @@ return args switch
     ["family"] => FamilyTable.Print(Console.Out),
     ["federated"] => FederatedTable.Print(Console.Out),
     ["million"] => TargetTable.PrintMillion(Console.Out),
+    ["proximal"] => ProximalTable.Print(Console.Out),
     ["sampling"] => SamplingTable.Print(Console.Out),
     ["targets"] => TargetTable.Print(Console.Out),
     ["peers-data", var path] => PeerTable.WriteData(path),

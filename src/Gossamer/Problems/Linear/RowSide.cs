@@ -113,7 +113,8 @@ internal sealed class RowSide
             Array.Clear(scaled);
             rows.AddRow(row, 1, scaled);
             TensorPrimitives.Multiply(scaled, inverse, scaled);
-            rows.Multiply(0, scaled, gram.AsSpan(row * count, count));
+            rows.Multiply(row, scaled, gram.AsSpan((row * count) + row, count - row));
+            for (var other = 0; other < row; other++) gram[(row * count) + other] = gram[(other * count) + row];
         }
         return gram;
     }
