@@ -95,7 +95,7 @@ public sealed class CatalogueParameter
                 : Type == typeof(bool) ? "true or false"
                 : Type == typeof(string) ? "a text"
                 : Type == typeof(IReadOnlyList<double>) || Type == typeof(IReadOnlyList<int>) ? "a list of numbers"
-                : $"a {Spelling.ToKebabCase(Type.Name).Replace('-', ' ')}";
+                : WithArticle(Spelling.ToKebabCase(Type.Name).Replace('-', ' '));
             if (!double.IsNegativeInfinity(Minimum)) kind += $", at least {Minimum.ToString("R", CultureInfo.InvariantCulture)}";
             if (!double.IsPositiveInfinity(Maximum)) kind += $", at most {Maximum.ToString("R", CultureInfo.InvariantCulture)}";
             return kind;
@@ -126,4 +126,6 @@ public sealed class CatalogueParameter
         var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         return type.IsEnum ? Enum.ToObject(type, value) : value;
     }
+
+    private static string WithArticle(string noun) => "aeio".Contains(noun[0], StringComparison.Ordinal) ? $"an {noun}" : $"a {noun}";
 }

@@ -5,22 +5,6 @@ using Gossamer.Problems;
 
 namespace Gossamer.Methods.Federated.FixedPoint;
 
-/// <summary>T_i projects onto the closure of the domain of f_i: points that all sets share are fixed.</summary>
-[Operator("projection", "The projection onto the closure of the domain of f_i, for objectives that have one; finds a point of all sets where there is one.")]
-public sealed class Projection : OperatorRule
-{
-    /// <inheritdoc/>
-    public override string Name => "projection";
-
-    /// <inheritdoc/>
-    public override OperatorConstants Constants(Setting setting) => new() { Averagedness = 0.5, Cocoercivity = 0 };
-
-    /// <inheritdoc/>
-    public override IOperator For(ILocalObjective objective, ProblemConstants constants) => objective is IDomain domain
-        ? Operator.Projection(domain)
-        : throw new AssumptionException("operator: projection needs objectives with a domain to project onto (IDomain), and these have none; use gradient-step");
-}
-
 /// <summary>
 /// T_i(z) = z + prox_{sf_i}(2p − z) − p, p = prox_{sψ}(z), with ψ(x) = λ‖x‖₁ and the constraint x ≥ 0 if wanted. With one worker
 /// the fixed point z has the minimiser of f + ψ as its prox_{sψ}(z), which is what the coordinator shows; with more it solves the mean
@@ -64,34 +48,4 @@ public sealed class DouglasRachford : OperatorRule
     /// <inheritdoc/>
     public override void Show(Vector fixedPoint, ProblemConstants constants) =>
         new CompositeTerm(l1, nonnegative).Prox(fixedPoint, Step(step, constants));
-}
-
-/// <summary>The objectives are operators themselves: for users of the library with sets, splittings or solvers of their own.</summary>
-[Operator("own", "The objectives are operators themselves (IOperator), for problems built in code; give what is known of them.")]
-public sealed class OwnOperator : OperatorRule
-{
-    private readonly double? averagedness, contraction;
-
-    /// <summary>Creates the rule.</summary>
-    /// <param name="averagedness">a of all T_i; null where it is not known.</param>
-    /// <param name="contraction">χ of all T_i; null where they are not known to contract.</param>
-    public OwnOperator(
-        [Parameter("a in (0, 1] such that all operators are a-averaged; 0.5 for firmly nonexpansive ones.", Symbol = "a", Minimum = 0, Maximum = 1)] double? averagedness = null,
-        [Parameter("Factor below 1 by which all operators contract.", Symbol = "χ", Minimum = 0, Maximum = 0.9999999999)] double? contraction = null) =>
-        (this.averagedness, this.contraction) = (averagedness, contraction);
-
-    /// <inheritdoc/>
-    public override string Name => "own";
-
-    /// <inheritdoc/>
-    public override OperatorConstants Constants(Setting setting) => new()
-    {
-        Averagedness = averagedness,
-        Contraction = contraction,
-        Cocoercivity = averagedness <= 0.5 ? 0 : null,
-    };
-
-    /// <inheritdoc/>
-    public override IOperator For(ILocalObjective objective, ProblemConstants constants) => objective as IOperator
-        ?? throw new AssumptionException("operator: own needs objectives that are operators (IOperator), and these are none; use gradient-step");
 }
