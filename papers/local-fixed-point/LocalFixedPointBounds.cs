@@ -106,7 +106,7 @@ public static partial class LocalFixedPointPaper
     }
 
     [Claim("corrected-has-no-bias",
-        Place = "not in the paper: Scaffnew with operators (derived)",
+        Place = "not in the paper: Scaffnew with operators",
         Statement = "Control variates take the bias away: local steps with random communication then converge to x* itself, with gradient and with proximal steps.",
         Certainty = Certainty.Derived)]
     internal static async Task<Verdict> Corrected(Measurement m)

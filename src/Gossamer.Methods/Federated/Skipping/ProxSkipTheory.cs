@@ -35,8 +35,8 @@ public static class ProxSkipTheory
         };
     }
 
-    /// <summary>A μ of strong convexity of f; 0 where none is known.</summary>
-    internal static double Convexity(Setting setting) => setting.Constants.IsConvex ? setting.Constants.Mu : setting.Constants.MuMin;
+    /// <summary>A μ of strong convexity of f, that of the f_i: the problem's own may be of the Polyak-Łojasiewicz inequality only.</summary>
+    internal static double Convexity(Setting setting) => setting.Constants.MuMin;
 
     /// <summary>p: given, or √(μ/L).</summary>
     /// <exception cref="AssumptionException">It is not given and μ is not known.</exception>

@@ -137,5 +137,9 @@ public class ProxSkipTests
         var problem = Quadratics.Create([new double[,] { { 1, 0 }, { 0, 0 } }], [[1, 0]]);
         var error = Assert.ThrowsAny<BadInputException>(() => Recording.Of(problem, new Scaffnew(new ScaffnewOptions()), 1));
         Assert.Contains("give probability", error.Message, StringComparison.Ordinal);
+        // Its μ is that of the Polyak-Łojasiewicz inequality, which is not enough.
+        Assert.True(problem.Constants.Mu > 0);
+        error = Assert.ThrowsAny<BadInputException>(() => Recording.Of(problem, new ProxSkip(new SequentialProxSkipOptions()), 1));
+        Assert.Contains("give probability", error.Message, StringComparison.Ordinal);
     }
 }
