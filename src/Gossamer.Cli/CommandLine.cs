@@ -56,7 +56,7 @@ internal static class CommandLine
         Verb[] verbs =
         [
             new DemoVerb(), new RunVerb(), new ListVerb(), new DescribeVerb(), new RunsVerb(), new CompareVerb(), new ReportVerb(),
-            new ExportVerb(), new ReproduceVerb(), new CheckMechanismVerb(), new LaunchVerb(), new CoordinatorVerb(), new WorkerVerb(), new BrokerVerb(), new DataVerb(), new SchemaVerb(),
+            new ExportVerb(), new ReproduceVerb(), new CheckMechanismVerb(), new LaunchVerb(), new MpiVerb(), new CoordinatorVerb(), new WorkerVerb(), new BrokerVerb(), new DataVerb(), new SchemaVerb(),
         ];
         foreach (var verb in verbs)
         {
@@ -70,7 +70,9 @@ internal static class CommandLine
         return root;
     }
 
-    private static int Report(Exception failure, Terminal terminal)
+    /// <summary>Says what went wrong, in a line or a few.</summary>
+    /// <returns>The <see cref="ExitCode"/> for it.</returns>
+    internal static int Report(Exception failure, Terminal terminal)
     {
         switch (failure)
         {

@@ -36,10 +36,13 @@ internal sealed class BrokerOptions
         HelpName = "SECONDS",
     };
 
+    /// <summary>All of them.</summary>
+    public Option[] All => [broker, file, session, authority, certificate, key, patience];
+
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { broker, file, session, authority, certificate, key, patience }) command.Add(option);
+        foreach (var option in All) command.Add(option);
     }
 
     /// <summary>Reads them.</summary>

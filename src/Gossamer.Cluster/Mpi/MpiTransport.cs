@@ -44,6 +44,9 @@ internal sealed class MpiTransport : ITransport
 
     public int Self => world.Rank;
 
+    /// <summary>Number of ranks.</summary>
+    public int Peers => world.Size;
+
     public bool ReachesAll => true;
 
     public int LongestFrame => int.MaxValue;
