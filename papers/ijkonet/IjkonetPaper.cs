@@ -160,7 +160,7 @@ public static class IjkonetPaper
         return Verdict.If(
             wins == 2,
             string.Join("; ", words),
-            "both are near the floor of explicitly simulated data, below which an exact fit of the JKO condition cannot go; JKOnet* trains longer at less cost");
+            "so few steps of the energy do not reach the floor that explicitly simulated data have on every landscape; the full scale does");
     }
 
     [Claim("more-samples-help",
