@@ -5,7 +5,6 @@ using Gossamer.Population.Learning;
 using Gossamer.Population.Particles;
 using Gossamer.Population.Problems;
 using Gossamer.Population.Transport;
-using Gossamer.Problems;
 
 namespace Gossamer.Population.Methods;
 

@@ -1,5 +1,4 @@
 using Gossamer.Execution;
-using Gossamer.Numerics;
 using Gossamer.Numerics.Symmetric;
 using Gossamer.Problems;
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Gossamer.Population.Particles;
 
 namespace Gossamer.Population.Transport;
@@ -6,6 +7,7 @@ namespace Gossamer.Population.Transport;
 /// <param name="From">Particle of the first cloud, 0-based.</param>
 /// <param name="To">Particle of the second cloud.</param>
 /// <param name="Weight">How much is moved.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct CoupledPair(int From, int To, double Weight);
 
 /// <summary>How the particles of two clouds are put together.</summary>

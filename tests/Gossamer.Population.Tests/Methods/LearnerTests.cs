@@ -64,9 +64,10 @@ public class LearnerTests
     {
         var data = PopulationProblemTests.Simulated(PotentialName.Flat, particles: 1000, beta: 10);
         var problem = new PopulationProblem(data, new NeuralEnergy(2, [16, 16], diffusion: true), new PopulationOptions { Seed = 1 });
-        var run = Run(problem, new Ijkonet(new IjkonetOptions { InnerSteps = 3, Batch = 64, MapUnits = 16, StepSize = 2e-3 }), 120);
-        // 10 in units of one step of 0.01.
-        Assert.InRange(problem.Energy.Beta(run.Final), 0.03, 0.2);
+        var options = new IjkonetOptions { InnerSteps = 10, Batch = 64, MapUnits = 16, MapStepSize = 2e-3, StepSize = 1e-3 };
+        var run = Run(problem, new Ijkonet(options), 800);
+        // 10 in units of one step of 0.01 is 0.1. It rises from 0, overshoots to 0.15, and comes back: 0.116 here.
+        Assert.InRange(problem.Energy.Beta(run.Final), 0.07, 0.14);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Gossamer.Execution;
 using Gossamer.Numerics;
 using Gossamer.Population.Energies;
 using Gossamer.Population.Learning;
