@@ -1,8 +1,9 @@
 // Figures that the caller of the report adds: curves, heat maps, graphs, trees.
 import { axis } from "./axes";
 import type { Option, SeriesOption } from "./echarts";
-import { escaped } from "./figure";
-import type { CurveFigure, ExtraFigure, GraphFigure, HeatmapFigure, TreeFigure } from "./model";
+import { escaped, savedHeight } from "./figure";
+import { graph, graphHeight } from "./graph";
+import type { CurveFigure, ExtraFigure, HeatmapFigure, TreeFigure, TreeNode } from "./model";
 import { exact } from "./numbers";
 import { niceRange } from "./scale";
 import type { Theme } from "./theme";
@@ -24,8 +25,8 @@ export function drawExtra(figure: ExtraFigure, theme: Theme, width: number, stan
   switch (figure.kind) {
     case "curves": return { ...common, ...curves(figure, theme, width, top) };
     case "heatmap": return { ...common, ...heatmap(figure, theme, top) };
-    case "graph": return { ...common, series: [graph(figure, theme, top)] };
-    case "tree": return { ...common, series: [tree(figure, theme, top)] };
+    case "graph": return { ...common, ...graph(figure, theme, width, standalone ? savedHeight : graphHeight, top) };
+    case "tree": return { ...common, series: [tree(figure, theme, width, top)] };
   }
 }
 
@@ -86,37 +87,17 @@ function heatmap(figure: HeatmapFigure, theme: Theme, top: number): Option {
   };
 }
 
-function graph(figure: GraphFigure, theme: Theme, top: number): SeriesOption {
-  const small = figure.nodes.length <= 60;
-  return {
-    type: "graph",
-    // A ring shows the regular graphs of this field best; large ones spread by force.
-    layout: small ? "circular" : "force",
-    circular: { rotateLabel: true },
-    // The larger the graph, the closer its nodes, or they leave the picture.
-    force: { layoutAnimation: false, repulsion: 1500 / figure.nodes.length, edgeLength: 160 / Math.sqrt(figure.nodes.length), gravity: 0.12 },
-    top: top + 34, bottom: 44, left: 44, right: 44,
-    roam: false, animation: false,
-    symbolSize: small ? 16 : 7,
-    itemStyle: { color: theme.series[0], borderColor: theme.surface, borderWidth: 1.5 },
-    label: { show: small, position: "right", color: theme.text, fontSize: 11 },
-    edgeSymbol: figure.isDirected ? ["none", "arrow"] : ["none", "none"],
-    edgeSymbolSize: 7,
-    emphasis: { focus: "adjacency" },
-    data: figure.nodes.map((name, index) => ({ id: String(index), name })),
-    links: figure.edges.map(edge => ({
-      source: String(edge.from), target: String(edge.to),
-      lineStyle: { width: Math.min(6, Math.max(0.6, 1.4 * (edge.weight ?? 1))), color: theme.muted, opacity: 0.6, curveness: figure.isDirected ? 0.12 : 0 },
-    })),
-    tooltip: { formatter: hit => escaped((hit as unknown as { name: string }).name) },
-  };
-}
+// Names need about 6.5 pixels a letter; they may take at most a third of the width on either side.
+const room = (name: string, width: number) => Math.min(width / 3, 24 + 6.5 * name.length);
 
-function tree(figure: TreeFigure, theme: Theme, top: number): SeriesOption {
+const leaves = (node: TreeNode): string[] => (node.children.length === 0 ? [node.name] : node.children.flatMap(leaves));
+
+function tree(figure: TreeFigure, theme: Theme, width: number, top: number): SeriesOption {
+  const last = leaves(figure.root).reduce((longest, name) => (name.length > longest.length ? name : longest), "");
   return {
     type: "tree",
     data: [figure.root],
-    top: top + 6, bottom: 16, left: 90, right: 110,
+    top: top + 6, bottom: 16, left: Math.max(90, room(figure.root.name, width)), right: Math.max(60, room(last, width)),
     orient: "LR", roam: false, animation: false, initialTreeDepth: -1, expandAndCollapse: true,
     symbol: "circle", symbolSize: 8,
     itemStyle: { color: theme.series[0], borderColor: theme.series[0] },

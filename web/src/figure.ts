@@ -15,6 +15,9 @@ export interface FigureContent {
   zoomed?(): boolean;
 }
 
+/** Pixels that a saved figure is high. */
+export const savedHeight = 600;
+
 export class Figure {
   readonly element = document.createElement("figure");
   private readonly caption = document.createElement("figcaption");
@@ -80,7 +83,7 @@ export class Figure {
 
   private save(kind: "svg" | "png"): void {
     const width = 960;
-    const height = 600;
+    const height = savedHeight;
     const option = this.content.draw(lightTheme(), width, true);
     if (kind === "svg") {
       const picture = init(null, null, { renderer: "svg", ssr: true, width, height });

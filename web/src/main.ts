@@ -2,6 +2,7 @@
 import { ConvergencePanel } from "./panel";
 import { Figure, download } from "./figure";
 import { drawExtra } from "./extra";
+import { graphHeight } from "./graph";
 import type { ExperimentDocument, ExtraFigure, Page, View } from "./model";
 import { makeSortable } from "./table";
 import { grids, tuning, usesMultiples } from "./tuning";
@@ -56,7 +57,7 @@ function extraFigure(content: ExtraFigure, place: HTMLElement): Figure {
     title: content.title,
     description: content.title,
     fileName: content.title.replace(/[^A-Za-z0-9]+/g, "-").toLowerCase(),
-    height: 360,
+    height: content.kind === "graph" ? graphHeight : 360,
     draw: (theme, width, standalone) => drawExtra(content, theme, width, standalone),
   });
   place.prepend(figure.element);

@@ -104,8 +104,13 @@ export interface GraphFigure {
   kind: "graph";
   title: string;
   nodes: string[];
-  edges: { from: number; to: number; weight: number | null }[];
+  edges: { from: number; to: number; weight: number | null; kind?: number }[];
   isDirected: boolean;
+  /** Where the nodes stand, downwards and to the right; empty or left out for a circle. */
+  positions?: { x: number; y: number }[];
+  edgeKinds?: string[];
+  nodeKinds?: string[];
+  kindOfNode?: number[];
 }
 
 export interface TreeNode {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { drawExtra } from "../src/extra";
+import { bend, legendRows } from "../src/graph";
 import type { GridPoint, Page, Run } from "../src/model";
 import type { Theme } from "../src/theme";
 import { grids, tuning, usesMultiples } from "../src/tuning";
@@ -54,4 +55,32 @@ test("graphs and trees keep their nodes and edges", () => {
   assert.deepEqual([series.data.map(node => node.name), series.links.map(link => [link.source, link.target]), series.layout], [["p", "q"], [["0", "1"]], "circular"]);
   const tree = drawExtra({ kind: "tree", title: "t", root: { name: "r", children: [] } }, theme, 800, false);
   assert.equal((tree.series as { data: { name: string }[] }[])[0].data[0].name, "r");
+});
+
+test("kinds of edges are series of their own below the nodes, and stand in the legend", () => {
+  const figure = {
+    kind: "graph" as const, title: "g", nodes: ["0", "1", "2"], isDirected: true, edgeKinds: ["tree 1", "tree 2"], nodeKinds: ["pivot", "on a tree"], kindOfNode: [0, 1, 1],
+    edges: [{ from: 0, to: 1, weight: 1, kind: 0 }, { from: 1, to: 2, weight: 1, kind: 0 }, { from: 0, to: 2, weight: 1, kind: 1 }],
+  };
+  const option = drawExtra(figure, theme, 800, false);
+  const series = option.series as { name: string; links: { source: string; target: string; lineStyle: { color: string } }[]; data: { x: number; y: number; category?: number }[] }[];
+  assert.deepEqual(series.map(one => one.links.map(link => link.source + link.target)), [["01", "12"], ["02"], []]);
+  assert.notEqual(series[0].links[0].lineStyle.color, series[1].links[0].lineStyle.color);
+  assert.deepEqual(series[2].data.map(node => node.category), [0, 1, 1]);
+  for (const one of series) assert.deepEqual(one.data.map(node => [node.x, node.y]), series[0].data.map(node => [node.x, node.y]));
+  const legend = option.legend as { show: boolean; data: { name: string }[] };
+  assert.deepEqual([legend.show, ...legend.data.map(entry => entry.name)], [true, "tree 1", "tree 2", "pivot", "on a tree"]);
+});
+
+test("an edge bends around nodes that stand on its line, and away from its opposite", () => {
+  const row = [{ x: 0, y: 0 }, { x: 1, y: 0 }, { x: 2, y: 0 }, { x: 0, y: 1 }];
+  assert.equal(bend(row, 0, 1, false), 0);
+  assert.ok(bend(row, 0, 2, false) > 0);
+  assert.ok(bend(row, 0, 1, true) > 0);
+  assert.equal(bend(row, 2, 3, false), 0);
+});
+
+test("a legend takes more rows where there is less room", () => {
+  const names = ["tree 1, 10 coordinates/s", "tree 2, 10 coordinates/s", "tree 3, 10 coordinates/s", "pivot"];
+  assert.deepEqual([legendRows(names, 1200), legendRows(names, 400), legendRows(["one"], 400)], [1, 3, 0]);
 });

@@ -48,13 +48,23 @@ internal sealed class DocumentBuilder(PreparedExperiment prepared, EngineChoice 
             Experiment = ResolvedExperiment.Write(prepared.Plan, environment.Variables),
             Problem = Describe(environment.Problem),
             Runs = runs,
-            Figures = [.. PopulationDrawing.Of(environment.Problem, runs), .. SignalDrawing.Of(environment.Problem, runs)],
+            Figures = [.. PopulationDrawing.Of(environment.Problem, runs), .. SignalDrawing.Of(environment.Problem, runs), .. NetworkDrawing.Of(Networks())],
         };
         var warnings = new List<string>(prepared.Warnings);
         if (undone.Count > 0) warnings.Add($"interrupted before these were run: {string.Join(", ", undone)}");
         warnings.AddRange(Analysers.Analyse(prepared, document));
         return document with { Warnings = warnings };
     }
+
+    /// <summary>The networks of the first seed, one a method.</summary>
+    private List<DrawnNetwork> Networks() =>
+    [
+        .. prepared.Trials
+            .Where(trial => trial.Request.Topology is not null && trial.Run.Environment == prepared.Environments[0])
+            .DistinctBy(trial => trial.Run.Method.Label)
+            .Select(trial => new DrawnNetwork(
+                trial.Run.Method.Label, trial.Request.Topology!, trial.Run.Environment.Cluster?.Network, trial.Preparation?.Theory.Routes ?? [])),
+    ];
 
     private RunDocument Build(int first, RunResult?[] group)
     {

@@ -105,6 +105,9 @@ public sealed record Theory
     /// <summary>Other derived parameters by symbol or name, such as θ, β, R.</summary>
     public IReadOnlyDictionary<string, double> Parameters { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>Trees along which a decentralised method sends, where it has any: for drawings of the network.</summary>
+    public IReadOnlyList<RoutingTree> Routes { get; init; } = [];
+
     /// <summary>
     /// R of the Birch SGD framework: no run has a larger tree distance between an iterate and the point of the gradient
     /// that is applied to it (see <see cref="Trees.ComputationTree"/>). Null where there is no bound, or no tree.

@@ -101,11 +101,29 @@ public sealed record GraphFigure : ReportFigure
     /// <summary>Whether edges have a direction.</summary>
     public bool IsDirected { get; init; }
 
+    /// <summary>Where the nodes stand, x to the right and y downwards in any unit; empty for a circle.</summary>
+    public IReadOnlyList<FigurePoint> Positions { get; init; } = [];
+
+    /// <summary>Kinds of edges by name, to which <see cref="FigureEdge.Kind"/> refers; each has a colour of its own. Empty where all are alike.</summary>
+    public IReadOnlyList<string> EdgeKinds { get; init; } = [];
+
+    /// <summary>Kinds of nodes by name; each has a colour of its own. Empty where all are alike.</summary>
+    public IReadOnlyList<string> NodeKinds { get; init; } = [];
+
+    /// <summary>The kind of each node, a place in <see cref="NodeKinds"/>; empty where all are alike.</summary>
+    public IReadOnlyList<int> KindOfNode { get; init; } = [];
+
     internal override void Check()
     {
         foreach (var edge in Edges)
             if (edge.From < 0 || edge.To < 0 || edge.From >= Nodes.Count || edge.To >= Nodes.Count)
                 throw new BadInputException($"Figure '{Title}': edge {edge.From} to {edge.To} leaves the {Nodes.Count} nodes, which are numbered from 0.");
+        if (Positions.Count != 0 && Positions.Count != Nodes.Count)
+            throw new BadInputException($"Figure '{Title}': {Positions.Count} positions are given for {Nodes.Count} nodes.");
+        if (Edges.Any(edge => edge.Kind != 0 && edge.Kind >= EdgeKinds.Count))
+            throw new BadInputException($"Figure '{Title}': an edge is of a kind that has no name.");
+        if (NodeKinds.Count != 0 && (KindOfNode.Count != Nodes.Count || KindOfNode.Any(kind => kind < 0 || kind >= NodeKinds.Count)))
+            throw new BadInputException($"Figure '{Title}': each of the {Nodes.Count} nodes needs one of the {NodeKinds.Count} kinds.");
     }
 }
 
@@ -113,7 +131,13 @@ public sealed record GraphFigure : ReportFigure
 /// <param name="From">Number of a node, from 0.</param>
 /// <param name="To">Number of a node, from 0.</param>
 /// <param name="Weight">Drawn as the width of the line; 1 is normal.</param>
-public sealed record FigureEdge(int From, int To, double Weight = 1);
+/// <param name="Kind">Its place among the kinds of edges.</param>
+public sealed record FigureEdge(int From, int To, double Weight = 1, int Kind = 0);
+
+/// <summary>Where a node stands.</summary>
+/// <param name="X">To the right.</param>
+/// <param name="Y">Downwards.</param>
+public sealed record FigurePoint(double X, double Y);
 
 /// <summary>A tree, drawn from left to right.</summary>
 public sealed record TreeFigure : ReportFigure

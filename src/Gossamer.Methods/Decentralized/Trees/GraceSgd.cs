@@ -56,7 +56,7 @@ public sealed class GraceSgd(PackedOptions options) : DecentralizedMethod(option
             ["seconds"] = set.Seconds,
         };
         if (packing.Count > 0) parameters["lambda"] = set.Lambda;
-        return PackedTheory.For(setting, batch, parameters);
+        return PackedTheory.For(setting, batch, parameters, pivot, packing);
     }
 
     /// <inheritdoc/>

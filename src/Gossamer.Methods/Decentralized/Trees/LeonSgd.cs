@@ -48,7 +48,7 @@ public sealed class LeonSgd(PackedOptions options) : DecentralizedMethod(options
             ["seconds"] = BandwidthTime.Heterogeneous(lambda, setting.Dimension, batch, PivotTrees.Computing(setting)),
         };
         if (packing.Count > 0) parameters["lambda"] = lambda;
-        return PackedTheory.For(setting, batch, parameters);
+        return PackedTheory.For(setting, batch, parameters, trees.Pivot, packing);
     }
 
     /// <inheritdoc/>

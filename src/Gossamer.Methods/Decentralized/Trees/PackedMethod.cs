@@ -52,13 +52,20 @@ internal static class PackedTheory
     /// γ = 1/(2L) with S ≥ σ²/ε, and K = ⌈4LΔ/ε⌉ iterations (K is the paper's; that it closes with this step and batch is derived:
     /// (1/K)ΣE‖∇f‖² ≤ 8LΔ/(3K) + σ²/(3S)).
     /// </summary>
-    public static Theory For(Setting setting, long batch, IReadOnlyDictionary<string, double> parameters)
+    /// <param name="setting">The setting.</param>
+    /// <param name="batch">S.</param>
+    /// <param name="parameters">What the method decided.</param>
+    /// <param name="pivot">The root of all trees.</param>
+    /// <param name="packing">The trees.</param>
+    public static Theory For(Setting setting, long batch, IReadOnlyDictionary<string, double> parameters, int pivot, IReadOnlyList<Arborescence> packing)
     {
         var step = PivotTheory.Step(setting, batch);
         return step with
         {
             StepSizeSource = "gamma = min{1, eps*S/sigma^2}/(2*L) (derived; closes K = ceil(4*L*Delta/eps) of Tyurin, 2026, arXiv:2603.20735)",
             Parameters = parameters,
+            Routes = [.. packing.Select((tree, number) => new RoutingTree(
+                string.Create(CultureInfo.InvariantCulture, $"tree {number + 1}, {tree.Weight:G4} coordinates/s"), pivot, [.. tree.Paths.SelectMany(path => path.Zip(path.Skip(1)))]))],
             Prediction = setting is { InitialGap: { } gap, Target: { } target }
                 ? string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(4 * setting.Constants.L * gap / target)} iterations to a mean squared gradient norm of {target}")
                 : null,

@@ -30,6 +30,7 @@ internal static class PivotTheory
         {
             Parameters = new Dictionary<string, double> { ["S"] = batch, ["pivot"] = trees.Pivot },
             Prediction = Predict(setting, seconds),
+            Routes = trees.Routes,
         };
     }
 

@@ -37,6 +37,18 @@ internal sealed class PivotTrees
     /// <summary>Seconds of the longest path to the pivot or from it.</summary>
     public double LongestPath { get; }
 
+    /// <summary>The trees as pictures show them: one where both directions take the same links.</summary>
+    public IReadOnlyList<RoutingTree> Routes
+    {
+        get
+        {
+            var others = Enumerable.Range(0, from.Length).Where(node => node != Pivot).ToList();
+            var points = new RoutingTree("points", Pivot, [.. others.Select(node => (from[node], node))]);
+            var sums = new RoutingTree("sums, the other way", Pivot, [.. others.Select(node => (towards[node], node))]);
+            return others.TrueForAll(node => from[node] == towards[node]) ? [points with { Name = "points, and sums the other way" }] : [points, sums];
+        }
+    }
+
     /// <summary>The neighbour to which a node sends its gradients.</summary>
     public int Parent(int node) => towards[node];
 
