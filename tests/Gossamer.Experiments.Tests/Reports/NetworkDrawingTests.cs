@@ -1,0 +1,58 @@
+using Gossamer.Execution;
+using Gossamer.Experiments.Reports.Figures;
+using Gossamer.Numerics.Graphs;
+using Gossamer.Simulation.NetworkModels;
+using Gossamer.Topologies;
+using Gossamer.Topologies.Kinds;
+
+namespace Gossamer.Experiments.Tests.Reports;
+
+public sealed class NetworkDrawingTests
+{
+    private static readonly NetworkModel Wide = new GraphNetwork(LinkTimes.OfBandwidth(1000));
+
+    [Fact]
+    public void A_network_is_drawn_once_with_a_smallest_cut()
+    {
+        var topology = new StaticTopology("two-triangles", Graph.FromEdges(6, [(0, 1), (1, 2), (0, 2), (2, 3), (3, 4), (4, 5), (3, 5)]));
+        var figures = NetworkDrawing.Of([new DrawnNetwork("a", topology, Wide, []), new DrawnNetwork("b", topology, Wide, [])]);
+        Assert.Equal(2, figures.Count);
+        var network = Assert.IsType<GraphFigure>(figures[0]);
+        network.Check();
+        Assert.Equal("6 nodes, 7 links. A smallest cut carries 1 kbit/s.", network.Caption);
+        Assert.Equal([(2, 3)], network.Edges.Where(edge => edge.Kind == 1).Select(edge => (edge.From, edge.To)));
+        var cuts = Assert.IsType<TreeFigure>(figures[1]).Root;
+        Assert.Equal("0–5: λ = 1 kbit/s", cuts.Name);
+        Assert.Equal(["0–2: λ = 2 kbit/s", "3–5: λ = 2 kbit/s"], cuts.Children.Select(child => child.Name));
+    }
+
+    [Fact]
+    public void Links_without_bandwidth_are_counted()
+    {
+        var figure = Assert.IsType<GraphFigure>(Assert.Single(NetworkDrawing.Of([new DrawnNetwork("a", new Torus("4x4").Create(16), null, [])])));
+        Assert.Equal("16 nodes, 32 links. A smallest cut carries 4 links.", figure.Caption);
+        Assert.Equal(new FigurePoint(1, 2), figure.Positions[9]);
+        Assert.Equal(4, figure.Edges.Count(edge => edge.Kind == 1));
+    }
+
+    [Fact]
+    public void Trees_are_drawn_in_colours_of_their_own_and_who_is_not_on_one_is_idle()
+    {
+        RoutingTree[] trees = [new("tree 1", 0, [(0, 1), (1, 2)]), new("tree 2", 0, [(0, 2), (2, 1)])];
+        var figures = NetworkDrawing.Of([new DrawnNetwork("Grace", new Complete().Create(4), Wide, trees)]);
+        var drawn = Assert.IsType<GraphFigure>(figures[^1]);
+        drawn.Check();
+        Assert.Equal(["tree 1", "tree 2"], drawn.EdgeKinds);
+        Assert.Equal([0, 1, 1, 2], drawn.KindOfNode);
+        Assert.Equal([0, 0, 1, 1], drawn.Edges.Select(edge => edge.Kind));
+    }
+
+    [Fact]
+    public void Of_a_network_that_changes_a_few_graphs_are_drawn_and_of_a_huge_one_none()
+    {
+        var figures = NetworkDrawing.Of([new DrawnNetwork("a", new RotatingStar().Create(15), null, [])]);
+        Assert.Equal(["rotating-star, round 0", "rotating-star, round 1", "rotating-star, round 2"], figures.Select(figure => figure.Title));
+        Assert.Empty(NetworkDrawing.Of([new DrawnNetwork("a", new Ring().Create(500), null, [])]));
+        Assert.Empty(NetworkDrawing.Of([new DrawnNetwork("a", new Complete().Create(1), null, [])]));
+    }
+}
