@@ -4,7 +4,6 @@ using Gossamer.Execution;
 using Gossamer.Messaging;
 using Gossamer.Methods.VarianceReduction;
 using Gossamer.Numerics;
-using Gossamer.Problems;
 using Gossamer.Samplings;
 
 namespace Gossamer.Methods.Federated.Proximal;

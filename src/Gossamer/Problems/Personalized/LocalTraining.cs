@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Numerics.Tensors;
 using Gossamer.Registration;
 
 namespace Gossamer.Problems.Personalized;
