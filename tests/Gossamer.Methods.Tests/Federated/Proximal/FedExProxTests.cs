@@ -24,6 +24,16 @@ public class FedExProxTests
     }
 
     [Fact]
+    public void Promised_rates_of_the_worked_example()
+    {
+        // mu = 1/4 and L = 5/11 at gamma = 1: mu/L, mu*(2 + 10)/(1 + 10) with alpha >= 1, and 3/4 of mu/L; mu*(2 - L) without extrapolation.
+        foreach (var (rule, promised) in Rules.Zip([0.55, 3.0 / 11, 0.4125]))
+            Near.Equal(promised, Recording.Of(ProximalProblems.Crossed(), Create(rule), 0).Result.Preparation.Theory.Lyapunov!.Contraction, 1e-10);
+        var plain = Recording.Of(ProximalProblems.Crossed(), new FedProx(new FedProxOptions { StepSize = 1 }), 0).Result.Preparation.Theory;
+        Near.Equal(17.0 / 44, plain.Lyapunov!.Contraction, 1e-10);
+    }
+
+    [Fact]
     public void Fedprox_on_the_toy_problem_goes_to_the_minimiser_of_the_envelope()
     {
         var run = Recording.Of(ProximalProblems.Toy(), new FedProx(new FedProxOptions { StepSize = 1 }), 60);
