@@ -126,7 +126,7 @@ public sealed record LocalTraining
             LocalSolver.Newton => LocalSolvers.ByNewton((ISmooth)objective, Tolerance, MostGradients),
             LocalSolver.Accelerated => LocalSolvers.Descend(objective, start, problem.Constants.Li[worker], this, accelerates: true, cancellation),
             LocalSolver.GradientDescent => LocalSolvers.Descend(objective, start, problem.Constants.Li[worker], this, accelerates: false, cancellation),
-            _ => LocalSolvers.StochasticDescent((IFiniteSum)objective, problem.Validation(worker), problem.Start.ToArray(), this, worker, cancellation),
+            _ => LocalSolvers.StochasticDescent((IFiniteSum)objective, problem.Validation(worker), start, this, worker, cancellation),
         };
     }
 
