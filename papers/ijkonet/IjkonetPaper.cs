@@ -4,7 +4,6 @@ using Gossamer.Execution;
 using Gossamer.Experiments.Claims;
 using Gossamer.Experiments.Reports;
 using Gossamer.Experiments.Reports.Figures;
-using Gossamer.Numerics;
 using Gossamer.Population.Energies;
 using Gossamer.Population.Methods;
 using Gossamer.Population.Particles;
