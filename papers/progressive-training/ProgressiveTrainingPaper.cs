@@ -42,8 +42,7 @@ public static class ProgressiveTrainingPaper
     internal static async Task<Verdict> CostRatio(Measurement m)
     {
         var results = await m.RunAsync("blocks");
-        double[] scales = m.Pick<double[]>([0.1, 0.3162, 1, 3.162, 10], [0.01, 0.1, 1, 10, 100]);
-        var predicted = Enumerable.Range(1, 3).Average(seed => Ratio(Quadratics.Blocks(scales, 20, [5, 4, 3, 2, 1], 2, (ulong)seed)));
+        var predicted = Enumerable.Range(1, 3).Average(seed => Ratio(Blocks(m, seed)));
         var (gd, rpt) = (results["GD"].CostTo(Solved, Cost.Seconds), results["RPT"].CostTo(Solved, Cost.Seconds));
         m.Show(new CurveFigure
         {
@@ -106,16 +105,18 @@ public static class ProgressiveTrainingPaper
 
     [Claim("layered-blocks",
         Place = "Comparison with single blocks",
-        Statement = "Single-block descent has the same total as RPT only where one block's gradient can be had alone; where it needs all later layers, RPT is cheaper.",
+        Statement = "Single-block descent has the total Σc_jL_j of RPT only where one block's gradient can be had alone; where it needs all later layers, it costs Σ_j L_jΣ_{l≥j}c_l, which is more.",
         Certainty = Certainty.Derived)]
     internal static async Task<Verdict> LayeredBlocks(Measurement m)
     {
         var results = await m.RunAsync("blocks");
         double[] costs = [.. new[] { "RPT", "RCD", "RCD layered" }.Select(label => results[label].CostTo(Solved, Cost.Seconds))];
+        var predicted = Enumerable.Range(1, 3).Average(seed => LayeredRatio(Blocks(m, seed)));
+        var measured = costs[2] / costs[1];
         return Verdict.If(
-            costs[1] < 1.3 * costs[0] && costs[1] > costs[0] / 1.3 && costs[2] > 1.3 * costs[0],
-            $"to ‖∇f‖² ≤ 10⁻⁴ RPT costs {Readable.Count(costs[0])} full gradients, single blocks {Readable.Count(costs[1])}, and {Readable.Count(costs[2])} where they need all later blocks",
-            "the order is another");
+            costs[2] > costs[0] && Math.Abs(measured - predicted) < 0.1 * predicted,
+            $"to ‖∇f‖² ≤ 10⁻⁴ RPT costs {Readable.Count(costs[0])} full gradients and single blocks {Readable.Count(costs[1])}; where they need all later blocks {Readable.Count(costs[2])}, {Readable.Number(measured, 3)} times as much, where {Readable.Number(predicted, 3)} is predicted",
+            "the costs are others");
     }
 
     [Claim("against-schedules",
@@ -146,6 +147,25 @@ public static class ProgressiveTrainingPaper
             costs[0] < costs[1],
             $"to a gap of 10⁻⁶ RPT costs {Readable.Count(costs[0])} full gradients, GD {Readable.Count(costs[1])}, RCD {Readable.Count(costs[2])}, CyclicPT {Readable.Count(costs[3])}; the step of RPT is {Readable.Number(gammas, 3)} of GD's",
             "the blocks are coupled, so that λmax(E[C L C]) is above L, and what the cheaper steps save is less than what the shorter ones cost");
+    }
+
+    // The problem of blocks.yaml.
+    private static Problem Blocks(Measurement m, int seed) => Quadratics.Blocks(
+        m.Pick<double[]>([0.1, 0.3162, 1, 3.162, 10], [0.01, 0.1, 1, 10, 100]), 20, [5, 4, 3, 2, 1], 2, (ulong)seed);
+
+    // Σ_j L_jΣ_{l≥j}c_l over Σc_jL_j.
+    private static double LayeredRatio(Problem problem)
+    {
+        var blocks = problem.Blocks!;
+        var smoothness = blocks.SmoothnessOf(problem.Constants);
+        double alone = 0, layered = 0, behind = 0;
+        for (var j = blocks.Count - 1; j >= 0; j--)
+        {
+            behind += blocks.CostOf(j);
+            alone += blocks.CostOf(j) * smoothness[j];
+            layered += behind * smoothness[j];
+        }
+        return layered / alone;
     }
 
     // Σc_jL_j/(L_BΣc_j), with the smoothness that was drawn.
