@@ -53,11 +53,14 @@ public class CoordinateDescentTests
     {
         var problem = Quadratics.RandomTridiagonal(1, 6, 0, 0.5, seed: 1);
         var run = Recording.Of(problem, new CoordinateDescent(new() { Order = CoordinateOrder.Permutation }), 60);
+        var orders = new HashSet<string>();
         for (var pass = 1; pass < 10; pass++)
         {
             var moved = Enumerable.Range(6 * pass, 6).Select(k => Moved(run, k)).Where(i => i >= 0).ToArray();
             Assert.Equal(moved.Length, moved.Distinct().Count());
+            orders.Add(string.Join(' ', moved));
         }
+        Assert.True(orders.Count > 5);                              // drawn anew for every pass
         foreach (var order in (CoordinateOrder[])[CoordinateOrder.GaussSouthwell, CoordinateOrder.GaussSouthwellLipschitz])
         {
             var scaled = Quadratics.Create([new double[,] { { 1, 0.2, 0 }, { 0.2, 9, 1 }, { 0, 1, 100 } }], [[3, 5, 12]]);
