@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Gossamer.Execution;
-using Gossamer.Numerics;
 using Gossamer.Problems;
 using Gossamer.Samplings;
 

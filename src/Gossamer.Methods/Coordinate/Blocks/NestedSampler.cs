@@ -1,5 +1,4 @@
 using Gossamer.Numerics;
-using Gossamer.Problems;
 using Gossamer.Samplings;
 
 namespace Gossamer.Methods.Coordinate;

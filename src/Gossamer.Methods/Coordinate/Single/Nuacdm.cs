@@ -1,5 +1,4 @@
 using Gossamer.Execution;
-using Gossamer.Methods.ErrorFeedback;
 using Gossamer.Numerics;
 using Gossamer.Samplings;
 
