@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Gossamer.Data;
 using Gossamer.Execution;
 using Gossamer.Experiments.Claims;
 using Gossamer.Experiments.Reports;

@@ -34,7 +34,7 @@ public sealed class SampleMatrixTests
     [InlineData(10)]
     [InlineData(12)]
     [InlineData(29)]
-    public void Products_with_many_vectors_are_those_with_each(int vectors)
+    public void Products_with_vectors_laid_side_by_side_are_those_with_each(int vectors)
     {
         foreach (var name in Matrices.Keys)
         {

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Gossamer.Execution;
 using Gossamer.Methods.VarianceReduction;
-using Gossamer.Numerics;
 using Gossamer.Problems;
 using Gossamer.Samplings;
 

@@ -1,7 +1,6 @@
 using Gossamer.Execution;
 using Gossamer.Methods.ErrorFeedback;
 using Gossamer.Methods.Federated.Averaging;
-using Gossamer.Methods.Tests.VarianceReduction;
 using Gossamer.Samplings;
 
 namespace Gossamer.Methods.Tests.Federated.Averaging;

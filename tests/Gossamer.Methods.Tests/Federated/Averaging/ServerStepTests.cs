@@ -1,4 +1,3 @@
-using Gossamer.Execution;
 using Gossamer.Methods.ErrorFeedback;
 using Gossamer.Methods.Federated.Averaging;
 using Gossamer.Samplings;

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Gossamer.Data.Splits;
-using Gossamer.Execution;
 using Gossamer.Methods.Federated.FixedPoint;
 using Gossamer.Methods.Federated.Skipping;
 using Gossamer.Methods.Tests.VarianceReduction;
