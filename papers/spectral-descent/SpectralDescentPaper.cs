@@ -4,7 +4,6 @@ using Gossamer.Experiments.Comparing;
 using Gossamer.Experiments.Reports;
 using Gossamer.Experiments.Reports.Figures;
 using Gossamer.Methods.Coordinate;
-using Gossamer.Numerics.Symmetric;
 using Gossamer.Problems;
 
 namespace Gossamer.Papers;
