@@ -4,6 +4,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Gossamer.Benchmarks;
 
+// amqp             runs over a private RabbitMQ broker beside pings of the same bytes
 // family           what an iteration of compressing methods costs beside its gradients
 // federated        FedAvg on data of the shape of MNIST, step by step
 // million          what a million workers cost, and nothing else
@@ -14,6 +15,7 @@ using Gossamer.Benchmarks;
 // anything else    BenchmarkDotNet: --filter '*Gradient*', --list flat, …
 return args switch
 {
+    ["amqp"] => await AmqpTable.PrintAsync(Console.Out),
     ["family"] => FamilyTable.Print(Console.Out),
     ["federated"] => FederatedTable.Print(Console.Out),
     ["million"] => TargetTable.PrintMillion(Console.Out),

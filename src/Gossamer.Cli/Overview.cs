@@ -29,6 +29,7 @@ internal static class Overview
           gossamer compare ID ID          several experiments in one table and plot
           gossamer report ID              the HTML report of a stored experiment
           gossamer export csv ID          the numbers
+          gossamer launch FILE.yaml --engine amqp   the same with real processes and messages; docs/cluster.md tells of several machines
           gossamer data list              data sets that are built in or can be downloaded
 
         'gossamer VERB --help' explains a verb and shows examples. The guide is docs/guide.md.

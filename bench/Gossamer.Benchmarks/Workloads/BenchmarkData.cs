@@ -15,6 +15,9 @@ internal static class BenchmarkData
     /// <summary>49749 rows of 300 features, about 12 of them 1 in a row.</summary>
     public static DataSet W8a { get; } = LoadOr("w8a", () => Synthetic("like w8a", 49749, 300, 12));
 
+    /// <summary>Rows of any shape with 12 features that are 1.</summary>
+    public static DataSet Sparse(int rows, int columns) => Synthetic($"{rows} rows of {columns} features", rows, columns, 12);
+
     /// <summary>Logistic regression with λ = 0.001 on consecutive shares.</summary>
     public static Problem Logistic(DataSet data, int workers) =>
         DataProblems.LogisticRegression(data, RowAssignment.Split(new ContiguousSplit().Assign(data, workers, seed: 1)), Regularizer.L2(1e-3));

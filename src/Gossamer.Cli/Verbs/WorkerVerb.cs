@@ -65,8 +65,9 @@ internal sealed class WorkerVerb : Verb
         if (settings.DegreeOfParallelism < 0) throw new BadInputException($"--threads is {settings.DegreeOfParallelism}, but must be at least 1");
         while (true)
         {
+            Note(arguments, terminal, $"looking for the coordinator of session '{options.Session}' on {options.Broker}");
             await using var transport = await AmqpWorker.JoinAsync(options, patience, terminal.Cancellation);
-            Note(arguments, terminal, $"joined session '{options.Session}' on {options.Broker} as process {transport.Self}");
+            Note(arguments, terminal, $"joined as process {transport.Self}");
             var isDone = await ServeAsync(transport, source, settings, terminal);
             if (isDone && !arguments.GetValue(stay)) return ExitCode.Done;
             Note(arguments, terminal, isDone ? "the coordinator has no more runs; waiting for the next one" : "the coordinator is lost; waiting for it or another one");

@@ -10,7 +10,7 @@ internal static class BrokerErrors
 {
     /// <summary>Whether trying again may help: nobody listens (yet), or the connection broke.</summary>
     public static bool IsPassing(Exception failure) => !Causes(failure).Any(cause => cause
-        is AuthenticationException or AuthenticationFailureException or PossibleAuthenticationFailureException
+        is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } or AuthenticationException or AuthenticationFailureException or PossibleAuthenticationFailureException
         or OperationInterruptedException { ShutdownReason.ReplyCode: 403 or 404 or 530 or ResourceLocked });
 
     /// <summary>Whether another process holds the queue.</summary>
