@@ -8,9 +8,7 @@ using Gossamer.Cluster.Transport;
 using Gossamer.Compression;
 using Gossamer.Execution;
 using Gossamer.Methods.ErrorFeedback;
-using Gossamer.Methods.Sequential;
 using Gossamer.Problems;
-using Gossamer.Simulation;
 
 namespace Gossamer.Benchmarks;
 
@@ -125,7 +123,7 @@ internal static class AmqpTable
         {
             var parts = text.Split(';');
             var problem = problems[int.Parse(parts[0].Split(' ')[^1], CultureInfo.InvariantCulture)];
-            var method = parts[0].StartsWith("gd", StringComparison.Ordinal) ? new Gd(new MethodOptions { StepSize = 0.05 }) : (Method)Ef21(problem.Dimension);
+            var method = parts[0].StartsWith("gd", StringComparison.Ordinal) ? new GradientDescent(new MethodOptions { StepSize = 0.05 }) : (Method)Ef21(problem.Dimension);
             return new PlannedRequest(new RunRequest(problem, method)
             {
                 Stop = new StopRule { Iterations = long.Parse(parts[1], CultureInfo.InvariantCulture) },

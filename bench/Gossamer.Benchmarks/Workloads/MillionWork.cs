@@ -34,7 +34,7 @@ internal static class MillionWork
         for (var i = 0; i < Workers; i++) seconds[i] = 1 + (i * 0.618 % 1);
         var method = new RingmasterAsgd(new RingmasterAsgdOptions { DelayThreshold = 1, Stops = stops, StepSize = 0.1 });
         var watch = Stopwatch.StartNew();
-        var result = new Simulator(new Cluster { Compute = new FixedTimes(seconds) }, degreeOfParallelism: 1).RunAsync(new RunRequest(problem, method)
+        var result = new Simulator(new Simulation.Cluster { Compute = new FixedTimes(seconds) }, degreeOfParallelism: 1).RunAsync(new RunRequest(problem, method)
         {
             Stop = new StopRule { Iterations = updates },
             Record = new RecordPlan { Every = long.MaxValue, Metrics = [] },

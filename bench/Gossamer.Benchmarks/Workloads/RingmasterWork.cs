@@ -26,7 +26,7 @@ internal static class RingmasterWork
             Stop = new StopRule { Iterations = updates },
             Record = new RecordPlan { Every = long.MaxValue, Metrics = [MetricNames.Loss] },
         };
-        var cluster = new Cluster { Compute = new RandomTimes(durations) };
+        var cluster = new Simulation.Cluster { Compute = new RandomTimes(durations) };
         return new Simulator(cluster).RunAsync(request).GetAwaiter().GetResult();
     }
 }

@@ -33,7 +33,7 @@ internal static class SimulatorWork
         // Every job takes about a second, so that the queue holds all workers.
         var seconds = new double[workers];
         for (var i = 0; i < workers; i++) seconds[i] = 1 + (i * 0.618 % 1);
-        var cluster = new Cluster { Compute = new FixedTimes(seconds) };
+        var cluster = new Simulation.Cluster { Compute = new FixedTimes(seconds) };
         method.Baseline = GC.GetTotalMemory(forceFullCollection: true);
         var request = new RunRequest(problem, method)
         {

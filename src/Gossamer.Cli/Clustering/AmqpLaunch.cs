@@ -23,7 +23,7 @@ internal sealed class AmqpLaunch(Terminal terminal, RunSettings settings, Broker
         var given = broker.Find(arguments);
         await using var own = given is null ? await PrivateBroker.StartAsync(cancellation: terminal.Cancellation) : null;
         var options = given ?? broker.Adapt(arguments, new AmqpOptions(own!.Address));
-        if (own is not null) Note($"a private broker listens on {own.Address} (process {own.ProcessId})");
+        if (own is not null && !settings.IsQuiet) Note($"a private broker listens on {own.Address} (process {own.ProcessId})");
         // Other runs on the same broker are none of this one's business.
         if (options.Session == new AmqpOptions(options.Broker).Session) options = options with { Session = "launch-" + RandomNumberGenerator.GetHexString(12, lowercase: true) };
         await using var transport = await AmqpCoordinator.OpenAsync(options, cancellation: terminal.Cancellation);

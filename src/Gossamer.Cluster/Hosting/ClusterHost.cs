@@ -65,7 +65,12 @@ internal sealed partial class ClusterHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (closing.IsCancellationRequested) return;
-        foreach (var member in roster.Members) transport.Send(member.Peer, FrameWriter.Begin(FrameKind.Bye, 0).Frame);
+        foreach (var member in roster.Members)
+        {
+            transport.Send(member.Peer, FrameWriter.Begin(FrameKind.Bye, 0).Frame);
+            // That it goes now is no news.
+            roster.Remove(member.Peer);
+        }
         await transport.FlushAsync().ConfigureAwait(false);
         await closing.CancelAsync().ConfigureAwait(false);
         await pump.ConfigureAwait(false);
