@@ -1,7 +1,5 @@
 using System.Net.Sockets;
-using Gossamer.Cluster.Transport;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 
 namespace Gossamer.Cluster.Amqp;
 
