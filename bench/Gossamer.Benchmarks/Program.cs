@@ -11,6 +11,7 @@ using Gossamer.Benchmarks;
 // proximal         what proximal steps cost beside the bare solve and a gradient
 // sampling         permutations and samples: MARINA and PAGE beside the gradients that they evaluate
 // targets          a quick table: what Gossamer aims at, and what this machine measures
+// mpi ITERATIONS  a rank of bench/mpi: bytes and seconds of the engine mpi
 // peers DATA       the .NET side of bench/peers/run
 // anything else    BenchmarkDotNet: --filter '*Gradient*', --list flat, …
 return args switch
@@ -22,6 +23,7 @@ return args switch
     ["proximal"] => ProximalTable.Print(Console.Out),
     ["sampling"] => SamplingTable.Print(Console.Out),
     ["targets"] => TargetTable.Print(Console.Out),
+    ["mpi", var iterations] => MpiTable.Run(Console.Out, int.Parse(iterations, System.Globalization.CultureInfo.InvariantCulture)),
     ["peers-data", var path] => PeerTable.WriteData(path),
     ["peers", var path] => PeerTable.Print(Console.Out, Console.In, path),
     _ => Benchmarks(args),

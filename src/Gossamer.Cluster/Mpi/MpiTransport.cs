@@ -47,6 +47,9 @@ internal sealed class MpiTransport : ITransport
     /// <summary>Number of ranks.</summary>
     public int Peers => world.Size;
 
+    /// <summary>MPI in this process.</summary>
+    public MpiWorld World => world;
+
     public bool ReachesAll => true;
 
     public int LongestFrame => int.MaxValue;
