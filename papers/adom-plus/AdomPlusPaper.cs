@@ -2,7 +2,6 @@ using Gossamer.Execution;
 using Gossamer.Experiments.Claims;
 using Gossamer.Experiments.Reports;
 using Gossamer.Experiments.Reports.Figures;
-using Gossamer.Methods.Decentralized.Gossiping;
 using Gossamer.Methods.Decentralized.Static;
 using Gossamer.Methods.Decentralized.TimeVarying;
 using Gossamer.Problems;

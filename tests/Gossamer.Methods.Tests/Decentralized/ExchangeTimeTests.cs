@@ -2,7 +2,6 @@ using Gossamer.Execution;
 using Gossamer.Methods.Decentralized.Time;
 using Gossamer.Methods.Decentralized.Trees;
 using Gossamer.Numerics;
-using Gossamer.Numerics.Graphs;
 using Gossamer.Problems;
 using Gossamer.Simulation;
 using Gossamer.Simulation.ComputeModels;
