@@ -43,8 +43,10 @@ public sealed class HelpTests : IDisposable
             foreach (var example in ((Verb)verb).Examples)
             {
                 var words = example.Split('#')[0].Split('|')[0].Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                Assert.Equal("gossamer", words[0]);
-                Assert.Empty(Tree().Parse(words[1..]).Errors);
+                // Another program may start this one, as mpirun does.
+                var program = Array.IndexOf(words, "gossamer");
+                Assert.True(program >= 0, example);
+                Assert.Empty(Tree().Parse(words[(program + 1)..]).Errors);
             }
             foreach (var option in verb.Options) Assert.False(string.IsNullOrWhiteSpace(option.Description), $"{line} {option.Name}");
             foreach (var argument in verb.Arguments) Assert.False(string.IsNullOrWhiteSpace(argument.Description), $"{line} {argument.Name}");
