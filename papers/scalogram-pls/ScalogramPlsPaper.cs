@@ -2,7 +2,6 @@ using Gossamer.Experiments.Claims;
 using Gossamer.Experiments.Reports;
 using Gossamer.Signals.Description;
 using Gossamer.Signals.Recordings;
-using Gossamer.Signals.Regression;
 
 namespace Gossamer.Papers;
 

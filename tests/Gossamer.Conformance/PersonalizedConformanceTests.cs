@@ -1,6 +1,5 @@
 using Gossamer.Execution;
 using Gossamer.Methods;
-using Gossamer.Problems;
 using Gossamer.Problems.Personalized;
 using Gossamer.Simulation;
 using Gossamer.Testing;

@@ -3,7 +3,6 @@ using Gossamer.Cli.Clustering;
 using Gossamer.Cluster.Amqp;
 using Gossamer.Cluster.Hosting;
 using Gossamer.Cluster.Running;
-using Gossamer.Messaging;
 using Gossamer.Simulation.Threads;
 
 namespace Gossamer.Cli.Verbs;

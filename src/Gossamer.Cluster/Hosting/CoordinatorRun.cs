@@ -1,4 +1,3 @@
-using Gossamer.Cluster.Checkpoints;
 using Gossamer.Cluster.Frames;
 using Gossamer.Execution;
 using Gossamer.Execution.Hosting;

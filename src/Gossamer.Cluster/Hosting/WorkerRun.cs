@@ -1,7 +1,6 @@
 using Gossamer.Cluster.Frames;
 using Gossamer.Cluster.Transport;
 using Gossamer.Execution;
-using Gossamer.Execution.Hosting;
 using Gossamer.Numerics;
 using Gossamer.Simulation.Threads;
 

@@ -1,5 +1,4 @@
 using Gossamer.Execution;
-using Gossamer.Problems;
 
 namespace Gossamer.Methods.Perceptrons;
 

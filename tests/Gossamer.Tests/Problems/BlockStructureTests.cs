@@ -1,4 +1,3 @@
-using Gossamer.Data;
 using Gossamer.Numerics;
 using Gossamer.Problems;
 

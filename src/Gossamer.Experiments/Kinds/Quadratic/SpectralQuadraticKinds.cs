@@ -1,5 +1,4 @@
 using Gossamer.Execution;
-using Gossamer.Experiments.Binding;
 using Gossamer.Experiments.Sections;
 using Gossamer.Problems;
 

@@ -1,5 +1,4 @@
 using Gossamer.Execution;
-using Gossamer.Samplings;
 
 namespace Gossamer.Methods.Federated.Averaging;
 

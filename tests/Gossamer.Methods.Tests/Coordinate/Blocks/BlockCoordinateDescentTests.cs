@@ -1,4 +1,3 @@
-using Gossamer.Execution;
 using Gossamer.Methods.Coordinate;
 using Gossamer.Problems;
 using Gossamer.Samplings;

@@ -1,4 +1,3 @@
-using Gossamer.Data;
 using Gossamer.Execution;
 using Gossamer.Methods.Coordinate;
 using Gossamer.Numerics;

@@ -4,7 +4,6 @@ using Gossamer.Methods.ErrorFeedback;
 using Gossamer.Methods.VarianceReduction;
 using Gossamer.Problems;
 using Gossamer.Problems.Personalized;
-using Gossamer.Problems.Quadratic;
 
 namespace Gossamer.Methods.Tests.Federated.Personalized;
 

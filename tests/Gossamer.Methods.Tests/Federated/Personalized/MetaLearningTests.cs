@@ -1,4 +1,3 @@
-using Gossamer.Data;
 using Gossamer.Data.Splits;
 using Gossamer.Execution;
 using Gossamer.Execution.Metrics;

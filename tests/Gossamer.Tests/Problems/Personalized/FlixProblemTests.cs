@@ -1,8 +1,6 @@
-using Gossamer.Data;
 using Gossamer.Numerics;
 using Gossamer.Problems;
 using Gossamer.Problems.Personalized;
-using Gossamer.Problems.Quadratic;
 
 namespace Gossamer.Tests.Problems.Personalized;
 

@@ -1,6 +1,5 @@
 using Gossamer.Problems;
 using Gossamer.Problems.Personalized;
-using Gossamer.Problems.Quadratic;
 
 namespace Gossamer.Tests.Problems.Personalized;
 
