@@ -6,7 +6,6 @@ using Gossamer.Cluster.Transport;
 using Gossamer.Compression;
 using Gossamer.Execution;
 using Gossamer.Methods.ErrorFeedback;
-using Gossamer.Methods.VarianceReduction;
 using Gossamer.Problems;
 
 namespace Gossamer.Benchmarks;

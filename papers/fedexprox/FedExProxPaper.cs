@@ -142,7 +142,10 @@ public static partial class FedExProxPaper
         {
             Title = "Seconds to ‖x − x*‖² ≤ 10⁻⁶ of its start",
             Caption = "Rounds of η + γL_max + 1 seconds; the left ends are gradient descent.",
-            XName = "γ", YName = "seconds", IsLogX = true, IsLogY = true,
+            XName = "γ",
+            YName = "seconds",
+            IsLogX = true,
+            IsLogY = true,
             Curves = [.. communications.Skip(1).Select(eta => new FigureCurve($"η = {Readable.Number(eta)}", [1e-4, .. steps.Skip(1)], Modelled(eta)))],
         });
         var slow = Modelled(1000);

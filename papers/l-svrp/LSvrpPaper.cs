@@ -43,7 +43,10 @@ public static class LSvrpPaper
         m.Show(new CurveFigure
         {
             Title = "Iterations against dissimilarity",
-            XName = "δ/μ", YName = "iterations", IsLogX = true, IsLogY = true,
+            XName = "δ/μ",
+            YName = "iterations",
+            IsLogX = true,
+            IsLogY = true,
             Curves = [new FigureCurve("L-SVRP: γ = √(p/8)/δ", Ratios, high), new FigureCurve("SVRP: γ = μ/(2δ²)", Ratios, similar)],
         });
         double[] gains = [.. similar.Zip(high, (a, b) => a / b)];

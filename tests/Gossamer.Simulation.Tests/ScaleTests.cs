@@ -5,7 +5,12 @@ using Gossamer.Simulation.Tests.Fixtures;
 
 namespace Gossamer.Simulation.Tests;
 
+/// <summary>Tests that look at the memory of the whole process: nothing else runs beside them.</summary>
+[CollectionDefinition(nameof(MeasuredAlone), DisableParallelization = true)]
+public sealed class MeasuredAlone;
+
 /// <summary>What runs cost in memory. Thresholds are generous: they tell a leak and a careless allocation, not a per cent.</summary>
+[Collection(nameof(MeasuredAlone))]
 public sealed class ScaleTests
 {
     private const int Many = 50_000;

@@ -76,6 +76,7 @@ internal readonly record struct TransportEvent(TransportEventKind Kind, int Peer
 /// <param name="BytesSent">Bytes sent, with all that the transport adds as far as it can count it.</param>
 /// <param name="FramesReceived">Frames received.</param>
 /// <param name="BytesReceived">Bytes received.</param>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
 internal readonly record struct Traffic(long FramesSent, long BytesSent, long FramesReceived, long BytesReceived);
 
 /// <summary>A transport cannot do what it is for; says why and what to do.</summary>

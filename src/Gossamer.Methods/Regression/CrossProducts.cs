@@ -1,5 +1,5 @@
-using Gossamer.Messaging;
 using Gossamer.Execution;
+using Gossamer.Messaging;
 using Gossamer.Problems;
 using MathNet.Numerics.LinearAlgebra;
 

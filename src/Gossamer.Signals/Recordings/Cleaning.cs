@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Gossamer.Signals.Recordings;
 
 /// <summary>What is done to the channels before they are described.</summary>
@@ -70,5 +72,6 @@ public static class Cleaning
     }
 
     /// <summary>y_n = b(x_n + x_{n−2}) + b_1 x_{n−1} − a_1 y_{n−1} − a_2 y_{n−2}.</summary>
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Section(double Outer, double Inner, double Back1, double Back2);
 }

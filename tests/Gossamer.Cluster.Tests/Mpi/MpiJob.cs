@@ -21,7 +21,7 @@ internal static class MpiJob
     public static async Task<string[]> RunAsync(string program, int ranks)
     {
         var output = Path.GetTempFileName();
-        var start = new ProcessStartInfo(MpiLauncher.Find()!) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(MpiLauncher.Find()!) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var argument in MpiLauncher.Arguments(ranks, hosts: null, out _)) start.ArgumentList.Add(argument);
         foreach (var argument in (string[])[Environment.ProcessPath!, .. OwnAssembly(), "-noLogo", "-noColor", "-explicit", "only", "-method", $"{typeof(RankPrograms).FullName}.{program}"])
             start.ArgumentList.Add(argument);

@@ -1,7 +1,7 @@
 using Gossamer.Execution;
 using Gossamer.Population.Energies;
-using Gossamer.Population.Metrics;
 using Gossamer.Population.Methods;
+using Gossamer.Population.Metrics;
 using Gossamer.Population.Particles;
 using Gossamer.Population.Potentials;
 using Gossamer.Population.Problems;

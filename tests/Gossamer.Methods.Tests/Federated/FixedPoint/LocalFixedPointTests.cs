@@ -108,7 +108,9 @@ public class LocalFixedPointTests
             {
                 Descent.Holds(FederatedToy.Four(), new LocalFixedPoint(new LocalFixedPointOptions
                 {
-                    Operator = rule, LocalSteps = 3, StepSize = relaxation is { } given ? StepSize.Fixed(given) : StepSize.Theory(),
+                    Operator = rule,
+                    LocalSteps = 3,
+                    StepSize = relaxation is { } given ? StepSize.Fixed(given) : StepSize.Theory(),
                 }), 25);
             }
         }

@@ -1,4 +1,3 @@
-using Gossamer.Numerics;
 using Gossamer.Problems;
 using Gossamer.Problems.Personalized;
 
