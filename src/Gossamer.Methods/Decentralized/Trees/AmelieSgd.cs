@@ -9,6 +9,14 @@ public sealed record AmelieSgdOptions : MethodOptions
     [Parameter("Batch by which the variance of a step is divided; by theory max{n, ceil(sigma^2/eps)} unless given.", Symbol = "S", Minimum = 1)]
     public long? Batch { get; init; }
 
+    /// <summary>Whether AC-SA is used.</summary>
+    [Parameter("True for accelerated steps (AC-SA), for convex f; S and gamma then come from eps of f - f*.")]
+    public bool Accelerated { get; init; }
+
+    /// <summary>R.</summary>
+    [Parameter("Accelerated: an upper bound on the distance from the start to a minimiser; where the problem knows its minimiser this is found.", Symbol = "R", Minimum = 0)]
+    public double? Distance { get; init; }
+
     /// <summary>The pivot.</summary>
     [Parameter("Node at which the gradients meet, 0-based; the one with the shortest longest path unless given.", Symbol = "j*", Minimum = 0)]
     public int? Pivot { get; init; }
@@ -36,12 +44,19 @@ public sealed class AmelieSgd(AmelieSgdOptions options) : DecentralizedMethod(op
     public override int? Reporter => plan.Control.Pivot;
 
     /// <inheritdoc/>
-    protected override void Check(Setting setting) => Assume.KnownLinks(setting, "Amelie SGD");
+    protected override void Check(Setting setting)
+    {
+        Assume.KnownLinks(setting, "Amelie SGD");
+        if (options.Accelerated) AcceleratedPivotTheory.Check(setting, "Amelie SGD");
+    }
 
     /// <inheritdoc/>
     protected override Theory Analyze(Setting setting)
     {
-        var batch = options.Batch ?? PivotTheory.Batch(setting, "Amelie SGD", least: setting.Workers);
+        var known = options.Accelerated ? AcceleratedPivotTheory.Complete(setting, options.Distance) : setting;
+        var batch = options.Batch ?? (options.Accelerated
+            ? AcceleratedPivotTheory.Batch(known, "Amelie SGD", least: setting.Workers)
+            : PivotTheory.Batch(setting, "Amelie SGD", least: setting.Workers));
         var trees = PivotTrees.Choose(setting, "Amelie SGD", options.Pivot, trees => trees.LongestPath);
         var everybody = new bool[setting.Workers];
         Array.Fill(everybody, true);
@@ -50,9 +65,10 @@ public sealed class AmelieSgd(AmelieSgdOptions options) : DecentralizedMethod(op
             TreePlan.Of(trees.Pivot, setting.Workers, trees.Source, setting.Dimension),
             TreePlan.Of(trees.Pivot, setting.Workers, trees.Parent, setting.Dimension),
             everybody, batch, IsHeterogeneous: true);
-        return PivotTheory.Amelie(setting, trees, batch);
+        var theory = PivotTheory.Amelie(setting, trees, batch);
+        return options.Accelerated ? AcceleratedPivotTheory.For(known, theory, batch) : theory;
     }
 
     /// <inheritdoc/>
-    public override Task RunAsync(INode me) => new CollectiveNode(me, plan, StepSize).RunAsync();
+    public override Task RunAsync(INode me) => new CollectiveNode(me, plan, PivotStep.Of(me, StepSize, options.Accelerated)).RunAsync();
 }

@@ -13,7 +13,7 @@ internal sealed class CollectiveNode
 {
     private readonly INode me;
     private readonly CollectivePlan plan;
-    private readonly double stepSize;
+    private readonly PivotStep step;
     private readonly PointBroadcast points;
     private readonly SumReduction sums;
     private readonly ProgressTree progress;
@@ -29,15 +29,15 @@ internal sealed class CollectiveNode
     /// <summary>Creates the node.</summary>
     /// <param name="me">Its context.</param>
     /// <param name="plan">What all nodes agree on.</param>
-    /// <param name="stepSize">γ.</param>
-    public CollectiveNode(INode me, CollectivePlan plan, double stepSize)
+    /// <param name="step">What the pivot makes of a mean gradient.</param>
+    public CollectiveNode(INode me, CollectivePlan plan, PivotStep step)
     {
-        (this.me, this.plan, this.stepSize) = (me, plan, stepSize);
+        (this.me, this.plan, this.step) = (me, plan, step);
         var links = new OutgoingChunks(me);
         points = new PointBroadcast(me, plan.Broadcast, links);
         sums = new SumReduction(me, plan.Reduction, links);
         progress = new ProgressTree(me, plan);
-        x = me.State.Vector("x", me.Start);
+        x = step.Point;
         g = new Vector(me.Dimension);
     }
 
@@ -64,14 +64,14 @@ internal sealed class CollectiveNode
     /// <summary>The iterations, at the pivot.</summary>
     private async Task LeadAsync()
     {
-        for (var iteration = me.FirstIteration; await me.ContinueAsync(x, iteration); iteration++)
+        for (var iteration = me.FirstIteration; await me.ContinueAsync(step.Iterate, iteration); iteration++)
         {
             points.Send(x, iteration);
             Begin(iteration);
             while (!plan.IsEnough(progress.Total)) await progress.ChangeAsync();
             Stop(iteration);
             while (!sums.IsComplete) await summed.WaitAsync();
-            x.Add(sums.Sum, plan.IsHeterogeneous ? -stepSize : -stepSize / sums.Gradients);
+            step.Apply(sums.Sum, plan.IsHeterogeneous ? 1 : 1.0 / sums.Gradients, iteration);
             sums.Clear();
         }
     }

@@ -15,6 +15,14 @@ public sealed record FragileSgdOptions : MethodOptions
     [Parameter("Node at which the gradients meet, 0-based; the one with the smallest time of an iteration unless given.", Symbol = "j*", Minimum = 0)]
     public int? Pivot { get; init; }
 
+    /// <summary>Whether AC-SA is used.</summary>
+    [Parameter("True for accelerated steps (AC-SA), for convex f; S and gamma then come from eps of f - f*.")]
+    public bool Accelerated { get; init; }
+
+    /// <summary>R.</summary>
+    [Parameter("Accelerated: an upper bound on the distance from the start to a minimiser; where the problem knows its minimiser this is found.", Symbol = "R", Minimum = 0)]
+    public double? Distance { get; init; }
+
     /// <summary>Whether the nodes may hold different f_i.</summary>
     [Parameter("True to run on nodes that hold different f_i, although the method then weighs each f_i by the speed of its node.")]
     public bool AllowHeterogeneous { get; init; }
@@ -48,30 +56,35 @@ public sealed class FragileSgd(FragileSgdOptions options) : DecentralizedMethod(
     {
         Assume.Homogeneous(setting, options.AllowHeterogeneous, "Fragile SGD");
         Assume.KnownLinks(setting, "Fragile SGD");
+        if (options.Accelerated) AcceleratedPivotTheory.Check(setting, "Fragile SGD");
     }
 
     /// <inheritdoc/>
     protected override Theory Analyze(Setting setting)
     {
-        batch = options.Batch ?? PivotTheory.Batch(setting, "Fragile SGD", least: 1);
+        var known = options.Accelerated ? AcceleratedPivotTheory.Complete(setting, options.Distance) : setting;
+        batch = options.Batch ?? (options.Accelerated
+            ? AcceleratedPivotTheory.Batch(known, "Fragile SGD", least: 1)
+            : PivotTheory.Batch(setting, "Fragile SGD", least: 1));
         trees = PivotTrees.Choose(setting, "Fragile SGD", options.Pivot, PivotTrees.Equilibrium(setting, batch));
-        return PivotTheory.Fragile(setting, trees, batch);
+        var theory = PivotTheory.Fragile(setting, trees, batch);
+        return options.Accelerated ? AcceleratedPivotTheory.For(known, theory, batch) : theory;
     }
 
     /// <inheritdoc/>
     public override async Task RunAsync(INode me)
     {
-        var node = new Node(me, trees, batch, StepSize);
+        var node = new Node(me, trees, batch, PivotStep.Of(me, StepSize, options.Accelerated));
         await node.StartAsync();
         await await Task.WhenAny(node.ListenAsync(), node.ComputeAsync());
     }
 
-    private sealed class Node(INode me, PivotTrees trees, long batch, double stepSize)
+    private sealed class Node(INode me, PivotTrees trees, long batch, PivotStep step)
     {
-        private readonly Vector x = me.State.Vector("x", me.Start);
+        private readonly Vector x = step.Point;
         private readonly Vector sum = new(me.Dimension);
         private Task sending = Task.CompletedTask;
-        private long point = -1;                                    // k of x
+        private long point = -1;                                    // k of x, where gradients are taken
         private long newest = -1;                                   // the newest k heard of: that of the sum
         private long count;
 
@@ -138,11 +151,11 @@ public sealed class FragileSgd(FragileSgdOptions options) : DecentralizedMethod(
             else if (sending.IsCompleted) sending = SendAsync();
         }
 
-        /// <summary>x^{k+1} = x^k − (γ/s)·g, at the pivot, when the batch is full.</summary>
+        /// <summary>x^{k+1} = x^k − (γ/s)·g, or an accelerated step with g/s, at the pivot, when the batch is full.</summary>
         private async Task StepAsync()
         {
             if (count < batch) return;
-            x.Add(sum, -stepSize / count);
+            step.Apply(sum.Values, 1.0 / count, newest);
             Restart(newest + 1);
             me.Interrupt();
             await ShowAsync(newest);
@@ -152,7 +165,7 @@ public sealed class FragileSgd(FragileSgdOptions options) : DecentralizedMethod(
         {
             newest = k;
             point = k;
-            if (await me.ContinueAsync(x, k)) Forward();
+            if (await me.ContinueAsync(step.Iterate, k)) Forward();
         }
 
         private void Forward()

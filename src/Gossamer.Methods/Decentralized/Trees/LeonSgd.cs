@@ -52,5 +52,5 @@ public sealed class LeonSgd(PackedOptions options) : DecentralizedMethod(options
     }
 
     /// <inheritdoc/>
-    public override Task RunAsync(INode me) => new CollectiveNode(me, plan, StepSize).RunAsync();
+    public override Task RunAsync(INode me) => new CollectiveNode(me, plan, PivotStep.Of(me, StepSize, isAccelerated: false)).RunAsync();
 }
