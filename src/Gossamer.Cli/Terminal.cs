@@ -27,7 +27,7 @@ internal sealed class Terminal : IDisposable
     }
 
     private Terminal(CancellationTokenSource interruption)
-        : this(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected, interruption.Token) =>
+        : this(Console.Out, Console.Error, IsTerminal(Console.IsOutputRedirected), IsTerminal(Console.IsErrorRedirected), interruption.Token) =>
         this.interruption = interruption;
 
     /// <summary>Results.</summary>
@@ -53,6 +53,9 @@ internal sealed class Terminal : IDisposable
 
     /// <summary>Columns of the output; 100 where it is not a terminal.</summary>
     public int Width => IsOutTerminal ? OutConsole.Profile.Width : 100;
+
+    // The convention by which people and programs ask for plain text: https://no-color.org
+    private static bool IsTerminal(bool isRedirected) => !isRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     /// <summary>The console of this process. The first Ctrl-C asks for an orderly end, the second ends at once.</summary>
     public static Terminal OfThisProcess()

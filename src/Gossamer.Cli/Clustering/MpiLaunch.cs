@@ -41,6 +41,8 @@ internal sealed class MpiLaunch(Terminal terminal, bool isQuiet)
         const string setsid = "/usr/bin/setsid";
         var start = File.Exists(setsid) ? new ProcessStartInfo(setsid, [mpirun, .. arguments]) : new ProcessStartInfo(mpirun, arguments);
         start.UseShellExecute = false;
+        // mpirun gives the first rank a terminal of its own, whatever this process writes to.
+        if (Console.IsOutputRedirected) start.Environment["NO_COLOR"] = "1";
         if (status is not null) start.Environment[MpiExit.Variable] = status;
         return start;
     }
