@@ -24,6 +24,8 @@ public sealed class ScaleTests
     [InlineData(true)]
     public async Task An_idle_worker_takes_less_than_a_kilobyte(bool onlyAnswers)
     {
+        // What an earlier run left behind goes with the first one here; it must not count as memory that was freed.
+        await HeldBytesAsync(10, onlyAnswers);
         var few = await HeldBytesAsync(10, onlyAnswers);
         var held = await HeldBytesAsync(Many, onlyAnswers);
         Assert.InRange((held - few) / (double)Many, 1, 1000);

@@ -56,6 +56,10 @@ public sealed class AmqpEqualityTests(TestBroker broker) : IAsyncLifetime
                 var result = await host!.RunAsync($"{method} {CatalogueRuns.Iterations}").WaitAsync(Patience);
                 Assert.True(result.Status == RunStatus.Completed, $"{method}: {result.StopReason}");
             }
+            catch (RemoteFailureException failure)
+            {
+                Assert.Fail($"{method}: {failure.Message}");
+            }
             catch (TimeoutException)
             {
                 Assert.Fail($"{method} has not ended after {Patience.TotalSeconds} seconds");
@@ -75,8 +79,9 @@ public sealed class AmqpEqualityTests(TestBroker broker) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (host is not null) await host.DisposeAsync();
-        await Task.WhenAll(serving);
-        foreach (var worker in workers) await worker.DisposeAsync();
+        // A worker that joined too late to be sent home sees that the coordinator is gone.
         if (coordinator is not null) await coordinator.DisposeAsync();
+        await Task.WhenAll(serving).WaitAsync(Patience);
+        foreach (var worker in workers) await worker.DisposeAsync();
     }
 }
