@@ -85,6 +85,8 @@ public sealed class AdaptiveShadowheartSgd(AdaptiveShadowheartOptions options) :
                 await sending;
                 sending = SendCopiesAsync(me, sum);
             }
+            // What was computed for a round that is called off ends with the next receive, before its successor is here.
+            sum.Restart(sum.Round);
         }
     }
 
