@@ -75,6 +75,15 @@ public sealed class AcceleratedPivotTests
         Assert.Equal("accelerated Fragile SGD needs a convex f; leave accelerated out, or take a convex problem", error.Message);
     }
 
+    [Fact]
+    public void Numbers_that_noise_asks_for_are_named()
+    {
+        var setting = new Setting(new GivenConstants(4, 5) { Convex = true }, 2) { Variance = 2, InitialDistance = 3 };
+        var error = Assert.Throws<AssumptionException>(() => AcceleratedPivotTheory.Batch(setting, "Amelie SGD", 5));
+        Assert.StartsWith("accelerated Amelie SGD needs the accuracy eps of f - f*", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("or give batch as a number", error.Message, StringComparison.Ordinal);
+    }
+
     private static Task<RunResult> RunAsync(Problem problem, Method method, long iterations) => new Simulator(Machines).RunAsync(new RunRequest(problem, method)
     {
         Topology = new Complete().Create(4),

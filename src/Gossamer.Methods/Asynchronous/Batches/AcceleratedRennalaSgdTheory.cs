@@ -12,6 +12,8 @@ namespace Gossamer.Methods.Asynchronous.Batches;
 /// </summary>
 public static class AcceleratedRennalaSgdTheory
 {
+    private const string Title = "accelerated Rennala SGD";
+
     /// <summary>
     /// The setting with the distance that a user gives and, where the experiment names only a squared gradient norm ε, with
     /// ε/(2L) as accuracy of f − f*: ‖∇f(x)‖² ≤ 2L(f(x) − f*).
@@ -27,12 +29,16 @@ public static class AcceleratedRennalaSgdTheory
     /// <summary>S = max{1, ⌈σ²D/(ε^{3/2}√L)⌉}, ε of f − f*.</summary>
     /// <param name="setting">The setting.</param>
     /// <exception cref="AssumptionException">A number is not known.</exception>
-    public static long Batch(Setting setting) => setting switch
+    public static long Batch(Setting setting) => Batch(setting, Title);
+
+    /// <param name="setting">The setting.</param>
+    /// <param name="method">Who needs the numbers, for the message.</param>
+    internal static long Batch(Setting setting, string method) => setting switch
     {
         { Variance: 0 } => 1,
         { Variance: { } variance, GapTarget: { } accuracy, InitialDistance: { } distance } =>
             NoiseRatio.Ceiling(variance * distance / (Math.Pow(accuracy, 1.5) * Math.Sqrt(setting.Constants.L))),
-        _ => throw new AssumptionException($"{Missing(setting)}, or give batch as a number"),
+        _ => throw new AssumptionException($"{Missing(setting, method)}, or give batch as a number"),
     };
 
     /// <summary>K = ⌈max{√(8LD²/ε), 64σ²D²/(3Sε²)}⌉.</summary>
@@ -73,7 +79,7 @@ public static class AcceleratedRennalaSgdTheory
         {
             StepSize = step,
             StepSizeSource = "gamma = min{1/(4*L), sqrt(3*D^2*S/(4*sigma^2*K*(K + 1)^2))} (AC-SA, Lan, 2012; Tyurin and Richtarik, 2023; from memory)",
-            WhyNoStepSize = step is null ? Missing(setting) : null,
+            WhyNoStepSize = step is null ? Missing(setting, Title) : null,
             Parameters = new Dictionary<string, double> { ["S"] = batch },
             Prediction = rounds is { } needed ? Predict(setting, needed) : null,
         };
@@ -88,10 +94,13 @@ public static class AcceleratedRennalaSgdTheory
         return $"{text}; {total.ToString("G4", CultureInfo.InvariantCulture)} seconds up to a universal constant";
     }
 
-    private static string Missing(Setting setting) => setting switch
+    /// <summary>Which number is missing where there is noise, and how to give it.</summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="method">Who needs it.</param>
+    internal static string Missing(Setting setting, string method) => setting switch
     {
-        { Variance: null } => "accelerated Rennala SGD needs a bound sigma^2 on the variance of the stochastic gradients, and this oracle has none",
-        { GapTarget: null } => "accelerated Rennala SGD needs the accuracy eps of f - f* where gradients are noisy; name it by stop: {suboptimality: ...}, or the squared gradient norm by stop: {gradientNormSquared: ...}",
-        _ => "accelerated Rennala SGD needs the distance D to a minimiser, and this problem knows none; give distance as a number",
+        { Variance: null } => $"{method} needs a bound sigma^2 on the variance of the stochastic gradients, and this oracle has none",
+        { GapTarget: null } => $"{method} needs the accuracy eps of f - f* where gradients are noisy; name it by stop: {{suboptimality: ...}}, or the squared gradient norm by stop: {{gradientNormSquared: ...}}",
+        _ => $"{method} needs the distance D to a minimiser, and this problem knows none; give distance as a number",
     };
 }

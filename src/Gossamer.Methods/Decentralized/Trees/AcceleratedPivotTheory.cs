@@ -1,6 +1,6 @@
 using System.Globalization;
 using Gossamer.Execution;
-using Gossamer.Methods.Asynchronous;
+using Gossamer.Methods.Asynchronous.Batches;
 
 namespace Gossamer.Methods.Decentralized.Trees;
 
@@ -17,25 +17,10 @@ internal static class AcceleratedPivotTheory
             throw new AssumptionException($"accelerated {method} needs a convex f; leave accelerated out, or take a convex problem");
     }
 
-    /// <summary>
-    /// The setting with the distance that a user gives and, where the experiment names only a squared gradient norm, with its
-    /// ε/(2L) as accuracy of f − f*: ‖∇f(x)‖² ≤ 2L(f(x) − f*).
-    /// </summary>
-    public static Setting Complete(Setting setting, double? distance) => setting with
-    {
-        InitialDistance = distance ?? setting.InitialDistance,
-        GapTarget = setting.GapTarget ?? (setting.Target / (2 * setting.Constants.L)),
-    };
-
-    /// <summary>S.</summary>
+    /// <summary>S: that of accelerated Rennala SGD, and at least as many as the method needs.</summary>
     /// <exception cref="AssumptionException">A number is not known.</exception>
-    public static long Batch(Setting setting, string method, long least) => setting switch
-    {
-        { Variance: 0 } => least,
-        { Variance: { } variance, GapTarget: { } accuracy, InitialDistance: { } distance } =>
-            Math.Max(least, NoiseRatio.Ceiling(variance * distance / (Math.Pow(accuracy, 1.5) * Math.Sqrt(setting.Constants.L)))),
-        _ => throw new AssumptionException($"accelerated {method}: {Missing(setting)}, or give batch as a number"),
-    };
+    public static long Batch(Setting setting, string method, long least) =>
+        Math.Max(least, AcceleratedRennalaSgdTheory.Batch(setting, $"accelerated {method}"));
 
     /// <summary>K.</summary>
     public static double Iterations(double smoothness, double distance, double accuracy) =>
@@ -47,7 +32,7 @@ internal static class AcceleratedPivotTheory
         : Math.Min(1 / (4 * smoothness), Math.Sqrt(3 * batch / (4 * variance * (iterations + 1))) * distance / (iterations + 2));
 
     /// <summary>What changes in the theory of the method.</summary>
-    public static Theory For(Setting setting, Theory theory, long batch)
+    public static Theory For(Setting setting, Theory theory, string method, long batch)
     {
         var smoothness = setting.Constants.L;
         double? iterations = setting is { GapTarget: { } aim, InitialDistance: { } reach } ? Iterations(smoothness, reach, aim) : null;
@@ -58,16 +43,9 @@ internal static class AcceleratedPivotTheory
         {
             StepSize = step,
             StepSizeSource = "gamma = min{1/(4*L), sqrt(3*R^2*S/(4*sigma^2*(K + 1)*(K + 2)^2))}, convex variant (Tyurin, Richtarik, 2024, arXiv:2405.16218)",
-            WhyNoStepSize = step is null ? Missing(setting) : null,
+            WhyNoStepSize = step is null ? AcceleratedRennalaSgdTheory.Missing(setting, $"accelerated {method}") : null,
             Prediction = iterations is { } needed
                 ? string.Create(CultureInfo.InvariantCulture, $"{needed} iterations to f - f* = {setting.GapTarget:R}") : null,
         };
     }
-
-    private static string Missing(Setting setting) => setting switch
-    {
-        { Variance: null } => "it needs a bound sigma^2 on the variance of the stochastic gradients, and this oracle has none",
-        { GapTarget: null } => "it needs the accuracy eps of f - f* where gradients are noisy; name it by stop: {suboptimality: ...}",
-        _ => "it needs the distance R to a minimiser, and this problem knows none; give distance as a number",
-    };
 }

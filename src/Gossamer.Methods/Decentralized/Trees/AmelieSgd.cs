@@ -1,4 +1,5 @@
 using Gossamer.Execution;
+using Gossamer.Methods.Asynchronous.Batches;
 
 namespace Gossamer.Methods.Decentralized.Trees;
 
@@ -53,7 +54,7 @@ public sealed class AmelieSgd(AmelieSgdOptions options) : DecentralizedMethod(op
     /// <inheritdoc/>
     protected override Theory Analyze(Setting setting)
     {
-        var known = options.Accelerated ? AcceleratedPivotTheory.Complete(setting, options.Distance) : setting;
+        var known = options.Accelerated ? AcceleratedRennalaSgdTheory.Complete(setting, options.Distance) : setting;
         var batch = options.Batch ?? (options.Accelerated
             ? AcceleratedPivotTheory.Batch(known, "Amelie SGD", least: setting.Workers)
             : PivotTheory.Batch(setting, "Amelie SGD", least: setting.Workers));
@@ -66,7 +67,7 @@ public sealed class AmelieSgd(AmelieSgdOptions options) : DecentralizedMethod(op
             TreePlan.Of(trees.Pivot, setting.Workers, trees.Parent, setting.Dimension),
             everybody, batch, IsHeterogeneous: true);
         var theory = PivotTheory.Amelie(setting, trees, batch);
-        return options.Accelerated ? AcceleratedPivotTheory.For(known, theory, batch) : theory;
+        return options.Accelerated ? AcceleratedPivotTheory.For(known, theory, "Amelie SGD", batch) : theory;
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Gossamer.Execution;
 using Gossamer.Messaging;
+using Gossamer.Methods.Asynchronous.Batches;
 using Gossamer.Numerics;
 
 namespace Gossamer.Methods.Decentralized.Trees;
@@ -62,13 +63,13 @@ public sealed class FragileSgd(FragileSgdOptions options) : DecentralizedMethod(
     /// <inheritdoc/>
     protected override Theory Analyze(Setting setting)
     {
-        var known = options.Accelerated ? AcceleratedPivotTheory.Complete(setting, options.Distance) : setting;
+        var known = options.Accelerated ? AcceleratedRennalaSgdTheory.Complete(setting, options.Distance) : setting;
         batch = options.Batch ?? (options.Accelerated
             ? AcceleratedPivotTheory.Batch(known, "Fragile SGD", least: 1)
             : PivotTheory.Batch(setting, "Fragile SGD", least: 1));
         trees = PivotTrees.Choose(setting, "Fragile SGD", options.Pivot, PivotTrees.Equilibrium(setting, batch));
         var theory = PivotTheory.Fragile(setting, trees, batch);
-        return options.Accelerated ? AcceleratedPivotTheory.For(known, theory, batch) : theory;
+        return options.Accelerated ? AcceleratedPivotTheory.For(known, theory, "Fragile SGD", batch) : theory;
     }
 
     /// <inheritdoc/>
