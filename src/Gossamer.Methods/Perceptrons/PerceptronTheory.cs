@@ -1,4 +1,5 @@
 using Gossamer.Execution;
+using Gossamer.Problems;
 
 namespace Gossamer.Methods.Perceptrons;
 
@@ -24,7 +25,7 @@ public static class PerceptronTheory
     /// <exception cref="AssumptionException">The problem has no margins, or gradients are not exact.</exception>
     internal static void Check(Setting setting)
     {
-        if (!setting.HasMargins)
+        if (!setting.Offers<IMargins>())
             throw new AssumptionException("perceptrons need samples with margins, as logistic-regression and two-layer-logistic-regression have them");
         if (!setting.IsExact)
             throw new AssumptionException("perceptrons look at all samples and draw none: leave the oracle out");

@@ -22,13 +22,13 @@ public sealed record Setting(ProblemConstants Constants, int Dimension)
     /// <summary>How the coordinates fall into blocks by nature; null where nothing is known of that.</summary>
     public BlockStructure? Blocks { get; init; }
 
-    /// <summary>True where the objectives have samples with margins, as linear and other models of two classes have.</summary>
-    public bool HasMargins { get; init; }
-
     /// <summary>True where the objectives are least squares, without a regulariser, whose samples a method may look at.</summary>
     public bool IsLinearRegression { get; init; }
 
-    /// <summary>The class of the objectives, by which methods for problems of one kind know them; null where nobody has looked.</summary>
+    /// <summary>
+    /// The class of what the method's programs ask (f of sequential methods, else the f_i), by which methods for problems of one
+    /// kind know them; null where nobody has looked.
+    /// </summary>
     public Type? Objective { get; init; }
 
     /// <summary>True where gradients are exact.</summary>
@@ -69,9 +69,6 @@ public sealed record Setting(ProblemConstants Constants, int Dimension)
 
     /// <summary>True where every f_i has a gradient of its conjugate, for dual methods; false where nobody has looked.</summary>
     public bool HasConjugates { get; init; }
-
-    /// <summary>True where the Hessian of every f_i can be multiplied with vectors; false where nobody has looked.</summary>
-    public bool HasHessianProducts { get; init; }
 
     /// <summary>
     /// Seconds that one message of a compressor occupies each worker's uplink, for methods that are told; gives null where

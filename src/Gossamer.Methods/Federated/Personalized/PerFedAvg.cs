@@ -1,5 +1,6 @@
 using Gossamer.Execution;
 using Gossamer.Numerics;
+using Gossamer.Problems;
 
 namespace Gossamer.Methods.Federated.Personalized;
 
@@ -43,7 +44,7 @@ public sealed class PerFedAvg(PerFedAvgOptions options) : LocalModelMethod(optio
     protected override void Check(Setting setting)
     {
         base.Check(setting);
-        if (options.Gradient == MetaGradientKind.Exact && !setting.HasHessianProducts)
+        if (options.Gradient == MetaGradientKind.Exact && !setting.Offers<IHessianProduct>())
         {
             throw new AssumptionException(
                 "Per-FedAvg with gradient: exact needs products with the Hessian of every f_i, which this problem does not have; use hessian-free, which takes two more gradients");

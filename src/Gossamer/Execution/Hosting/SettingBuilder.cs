@@ -17,6 +17,7 @@ internal static class SettingBuilder
         RunRequest request, IReadOnlyList<double>? gradientSeconds, GradientTimes? gradientTimes, Func<long, IReadOnlyList<double>?> uplinkSeconds)
     {
         var problem = request.Problem;
+        var asked = request.Method is SequentialMethod ? problem.Global : problem.Local(0);
         return new Setting(problem.Constants, problem.Dimension - request.Symbols)
         {
             IsHomogeneous = problem.IsHomogeneous,
@@ -25,9 +26,8 @@ internal static class SettingBuilder
             KeepsSupport = request.Oracle.KeepsSupport,
             Sums = new FiniteSums(problem),
             Envelope = request.Symbols == 0 ? new EnvelopeConstants(problem) : null,
-            Objective = (request.Method is SequentialMethod ? problem.Global : problem.Local(0)).GetType(),
-            HasMargins = problem.Local(0) is IMargins,
-            IsLinearRegression = problem.Local(0) is ILinearRegression { IsRegularized: false },
+            Objective = asked.GetType(),
+            IsLinearRegression = asked is ILinearRegression { IsRegularized: false },
             IsExact = request.Oracle.IsExact,
             Variance = request.Oracle.Variance(problem),
             NoiseSmoothness = request.Oracle.NoiseSmoothness(problem),
@@ -40,7 +40,6 @@ internal static class SettingBuilder
             GradientSeconds = request.GradientSeconds ?? gradientSeconds,
             GradientTimes = gradientTimes,
             HasConjugates = request.Method is DecentralizedMethod && HasConjugates(problem),
-            HasHessianProducts = problem.Local(0) is IHessianProduct,
             UplinkSeconds = compressor => uplinkSeconds(MessageBits(request, compressor)),
             Mixing = request.Method is DecentralizedMethod ? request.Topology?.Spectrum : null,
         };
