@@ -72,6 +72,17 @@ public sealed class SignalProblemTests
     }
 
     [Fact]
+    public void Gradients_allocate_nothing()
+    {
+        var problem = SignalProblem.Create(Moments.Value, workers: 2);
+        double[] x = [.. Enumerable.Range(0, problem.Dimension).Select(k => Math.Sin(k))], gradient = new double[x.Length];
+        problem.Local(0).ValueAndGradient(x, gradient);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var k = 0; k < 10; k++) problem.Local(0).ValueAndGradient(x, gradient);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void Sampled_gradients_of_all_rows_are_the_gradient()
     {
         var problem = SignalProblem.Create(Moments.Value, workers: 3);

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Gossamer.Problems;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -8,9 +9,11 @@ namespace Gossamer.Signals.Regression;
 /// </summary>
 internal sealed class OutputsObjective : ILinearRegression, IQuadraticObjective, IFiniteSum
 {
-    private readonly Matrix<double> features;
-    private readonly Matrix<double> targets;
+    // Row after row: a sample lies together, whichever output is asked for.
+    private readonly double[] features;
+    private readonly double[] targets;
     private readonly double[] weights;
+    private readonly int outputs;
     private readonly Lazy<double[]> sampleSmoothness;
 
     /// <param name="features">A_i, m × p.</param>
@@ -18,89 +21,114 @@ internal sealed class OutputsObjective : ILinearRegression, IQuadraticObjective,
     /// <param name="weights">w_j, which sum to 1; null for 1/m each.</param>
     public OutputsObjective(Matrix<double> features, Matrix<double> targets, double[]? weights = null)
     {
-        (this.features, this.targets) = (features, targets);
-        this.weights = weights ?? [.. Enumerable.Repeat(1.0 / features.RowCount, features.RowCount)];
+        (this.features, this.targets) = (features.ToRowMajorArray(), targets.ToRowMajorArray());
+        (Samples, Features, outputs) = (features.RowCount, features.ColumnCount, targets.ColumnCount);
+        this.weights = weights ?? [.. Enumerable.Repeat(1.0 / Samples, Samples)];
         // f is the mean of the f_j, m·w_j times half a square each; its largest curvature is m·w_j‖a‖².
-        sampleSmoothness = new(() => [.. features.EnumerateRows().Select((row, j) => Samples * this.weights[j] * (row * row))]);
+        sampleSmoothness = new(() => [.. Enumerable.Range(0, Samples).Select(j => Samples * this.weights[j] * TensorPrimitives.SumOfSquares(Row(j)))]);
     }
 
-    public int Dimension => features.ColumnCount * targets.ColumnCount;
+    public int Dimension => Features * outputs;
 
-    public int Samples => features.RowCount;
+    public int Samples { get; }
 
-    public int Features => features.ColumnCount;
+    public int Features { get; }
 
     public IReadOnlyList<double> SampleSmoothness => sampleSmoothness.Value;
 
     public void CopySamples(Span<double> features, Span<double> targets)
     {
-        this.features.ToColumnMajorArray().CopyTo(features);
-        this.targets.ToColumnMajorArray().CopyTo(targets);
-    }
-
-    public double Value(ReadOnlySpan<double> x) => HalfSquare(Residual(x));
-
-    public void Gradient(ReadOnlySpan<double> x, Span<double> gradient) => AssignProduct(Residual(x), gradient);
-
-    public double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient)
-    {
-        var residual = Residual(x);
-        var value = HalfSquare(residual);
-        AssignProduct(residual, gradient);
-        return value;
-    }
-
-    public void HessianTimes(ReadOnlySpan<double> v, Span<double> result) => AssignProduct(Predict(v), result);
-
-    public void SampleGradient(ReadOnlySpan<double> x, ReadOnlySpan<int> samples, ReadOnlySpan<double> weights, Span<double> gradient)
-    {
-        gradient.Clear();
-        var (p, q) = (features.ColumnCount, targets.ColumnCount);
-        for (var k = 0; k < samples.Length; k++)
+        for (var j = 0; j < Samples; j++)
         {
-            var row = samples[k];
-            var weight = Samples * this.weights[row] * (weights.IsEmpty ? 1.0 / samples.Length : weights[k]);
-            for (var output = 0; output < q; output++)
-            {
-                var residual = -targets[row, output];
-                for (var j = 0; j < p; j++) residual += features[row, j] * x[(output * p) + j];
-                for (var j = 0; j < p; j++) gradient[(output * p) + j] += weight * residual * features[row, j];
-            }
+            for (var k = 0; k < Features; k++) features[(k * Samples) + j] = Row(j)[k];
+            for (var output = 0; output < outputs; output++) targets[(output * Samples) + j] = Target(j, output);
         }
     }
 
-    /// <summary>L_i: the largest eigenvalue of A'WA, or a bound where there are many features.</summary>
-    public double Smoothness() => RegressionSpectrum.Of(features, targets, weights).Largest;
-
-    /// <summary>What is predicted, m × q.</summary>
-    public Matrix<double> Predict(ReadOnlySpan<double> x) => features * Coefficients(x);
-
-    private Matrix<double> Residual(ReadOnlySpan<double> x)
-    {
-        var residual = Predict(x);
-        residual.Subtract(targets, residual);
-        return residual;
-    }
-
-    private Matrix<double> Coefficients(ReadOnlySpan<double> x) => Matrix<double>.Build.Dense(features.ColumnCount, targets.ColumnCount, x.ToArray());
-
-    private double HalfSquare(Matrix<double> residual)
+    public double Value(ReadOnlySpan<double> x)
     {
         double sum = 0;
-        for (var output = 0; output < residual.ColumnCount; output++)
+        for (var j = 0; j < Samples; j++)
         {
-            for (var j = 0; j < residual.RowCount; j++) sum += weights[j] * residual[j, output] * residual[j, output];
+            for (var output = 0; output < outputs; output++)
+            {
+                var residual = Predict(x, j, output) - Target(j, output);
+                sum += weights[j] * residual * residual;
+            }
         }
         return 0.5 * sum;
     }
 
-    /// <summary>Writes A'W times a matrix, which is changed.</summary>
-    private void AssignProduct(Matrix<double> rows, Span<double> result)
+    public void Gradient(ReadOnlySpan<double> x, Span<double> gradient) => ValueAndGradient(x, gradient);
+
+    public double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient)
     {
-        for (var output = 0; output < rows.ColumnCount; output++)
-        {
-            for (var j = 0; j < rows.RowCount; j++) rows[j, output] *= weights[j];
-        }
-        features.TransposeThisAndMultiply(rows).ToColumnMajorArray().CopyTo(result);
+        gradient.Clear();
+        double sum = 0;
+        for (var j = 0; j < Samples; j++) sum += AddSample(x, j, weights[j], gradient);
+        return 0.5 * sum;
     }
+
+    public void HessianTimes(ReadOnlySpan<double> v, Span<double> result)
+    {
+        result.Clear();
+        for (var j = 0; j < Samples; j++)
+        {
+            for (var output = 0; output < outputs; output++) AddRow(j, weights[j] * Predict(v, j, output), output, result);
+        }
+    }
+
+    public void SampleGradient(ReadOnlySpan<double> x, ReadOnlySpan<int> samples, ReadOnlySpan<double> weights, Span<double> gradient)
+    {
+        gradient.Clear();
+        for (var k = 0; k < samples.Length; k++)
+        {
+            var weight = weights.IsEmpty ? 1.0 / samples.Length : weights[k];
+            AddSample(x, samples[k], Samples * this.weights[samples[k]] * weight, gradient);
+        }
+    }
+
+    /// <summary>L_i: the largest eigenvalue of A'WA, or a bound where there are many features.</summary>
+    public double Smoothness() => RegressionSpectrum.LargestOf(Matrix<double>.Build.DenseOfRowMajor(Samples, Features, features), weights);
+
+    /// <summary>What is predicted of one output, m values.</summary>
+    public double[] Predict(ReadOnlySpan<double> x, int output)
+    {
+        var predicted = new double[Samples];
+        for (var j = 0; j < Samples; j++) predicted[j] = Predict(x, j, output);
+        return predicted;
+    }
+
+    /// <summary>One output as measured, m values.</summary>
+    public double[] Measured(int output)
+    {
+        var measured = new double[Samples];
+        for (var j = 0; j < Samples; j++) measured[j] = Target(j, output);
+        return measured;
+    }
+
+    /// <summary>Adds weight·(a_j B − y_j) a_j and gives weight·‖a_j B − y_j‖².</summary>
+    private double AddSample(ReadOnlySpan<double> x, int sample, double weight, Span<double> gradient)
+    {
+        double sum = 0;
+        for (var output = 0; output < outputs; output++)
+        {
+            var residual = Predict(x, sample, output) - Target(sample, output);
+            AddRow(sample, weight * residual, output, gradient);
+            sum += weight * residual * residual;
+        }
+        return sum;
+    }
+
+    private double Predict(ReadOnlySpan<double> x, int sample, int output) => TensorPrimitives.Dot(Row(sample), x.Slice(output * Features, Features));
+
+    private void AddRow(int sample, double factor, int output, Span<double> target)
+    {
+        var part = target.Slice(output * Features, Features);
+        TensorPrimitives.MultiplyAdd(Row(sample), factor, part, part);
+    }
+
+    private ReadOnlySpan<double> Row(int sample) => features.AsSpan(sample * Features, Features);
+
+    private double Target(int sample, int output) => targets[(sample * outputs) + output];
 }

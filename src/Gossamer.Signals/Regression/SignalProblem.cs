@@ -17,16 +17,14 @@ public sealed class SignalProblem : Problem
     private readonly OutputsObjective[] locals;
     private readonly OutputsObjective global;
     private readonly OutputsObjective test;
-    private readonly Matrix<double> testTargets;
     private readonly double[] start;
     private readonly Lazy<CrossValidation> validation;
 
     private SignalProblem(
-        OutputsObjective[] locals, OutputsObjective global, OutputsObjective test, Matrix<double> testTargets, IReadOnlyList<double> testTimes,
-        ProblemConstants constants, double[]? minimizer)
+        OutputsObjective[] locals, OutputsObjective global, OutputsObjective test, IReadOnlyList<double> testTimes, ProblemConstants constants, double[]? minimizer)
     {
         TestTimes = testTimes;
-        (this.locals, this.global, this.test, this.testTargets, Constants, Minimizer) = (locals, global, test, testTargets, constants, minimizer is null ? null : (ReadOnlyMemory<double>?)minimizer);
+        (this.locals, this.global, this.test, Constants, Minimizer) = (locals, global, test, constants, minimizer is null ? null : (ReadOnlyMemory<double>?)minimizer);
         start = new double[global.Dimension];
         validation = new(() =>
         {
@@ -60,7 +58,7 @@ public sealed class SignalProblem : Problem
     public int Features => global.Features;
 
     /// <summary>Number of outputs q.</summary>
-    public int Outputs => testTargets.ColumnCount;
+    public int Outputs => global.Dimension / global.Features;
 
     /// <summary>Training rows.</summary>
     public int TrainingRows => global.Samples;
@@ -83,11 +81,11 @@ public sealed class SignalProblem : Problem
     /// <summary>What B predicts of one output in the test block; the mean of the training rows is 0.</summary>
     /// <param name="x">B, its columns one after the other.</param>
     /// <param name="output">0-based.</param>
-    public double[] TestPrediction(ReadOnlySpan<double> x, int output) => test.Predict(x).Column(output).ToArray();
+    public double[] TestPrediction(ReadOnlySpan<double> x, int output) => test.Predict(x, output);
 
     /// <summary>One output in the test block, as measured; the mean of the training rows is 0.</summary>
     /// <param name="output">0-based.</param>
-    public double[] TestTarget(int output) => testTargets.Column(output).ToArray();
+    public double[] TestTarget(int output) => test.Measured(output);
 
     /// <summary>
     /// Root mean squared error, over all outputs, of SIMPLS with a number of components, cross-validated over
@@ -128,8 +126,7 @@ public sealed class SignalProblem : Problem
         var spectrum = RegressionSpectrum.Of(features.SubMatrix(0, training, 0, features.ColumnCount), targets.SubMatrix(0, training, 0, targets.ColumnCount), weights);
         var constants = spectrum.Constants(global, [.. locals.Select(local => workers == 1 ? spectrum.Largest : local.Smoothness())]);
         return new SignalProblem(
-            locals, global, Part(features, targets, training, rows - training), targets.SubMatrix(training, rows - training, 0, targets.ColumnCount),
-            [.. table.Times.Skip(training)], constants, spectrum.Minimizer);
+            locals, global, Part(features, targets, training, rows - training), [.. table.Times.Skip(training)], constants, spectrum.Minimizer);
     }
 
     private static (OutputsObjective[] Locals, double[] Weights) Split(Matrix<double> features, Matrix<double> targets, int training, int workers)
