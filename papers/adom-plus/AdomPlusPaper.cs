@@ -105,7 +105,7 @@ public static class AdomPlusPaper
                 Seed = seed,
                 Stop = new StopRule { Iterations = 150 },
                 Record = new RecordPlan { Metrics = [MetricNames.Lyapunov] },
-            });
+            }, m.Cancellation);
             var promised = 1 - method.Theory.Lyapunov!.Contraction;
             for (var k = 1; k < result.Trace.Count; k++)
                 worst = Math.Max(worst, result.Trace[k].Metrics[0] / (promised * result.Trace[k - 1].Metrics[0]));
@@ -140,7 +140,7 @@ public static class AdomPlusPaper
                         (highest, states) = (Math.Max(highest, last), states + 1);
                         if (last > (rounds / (nodes / 3)) + 2) breaches++;
                     },
-                });
+                }, m.Cancellation);
                 reached.Add(Readable.Count(highest));
             }
         }
@@ -194,7 +194,7 @@ public static class AdomPlusPaper
         {
             var rounds = new List<double>();
             foreach (var method in (Method[])[new Adom(new AdomOptions()), new AdomPlus(new AdomPlusOptions()), new Msda(new MsdaOptions { Chebyshev = false, AllowChanging = true })])
-                rounds.Add(await RoundsAsync(method, kind.Create(12, 1, MixingKind.Find("laplacian"))));
+                rounds.Add(await RoundsAsync(m, method, kind.Create(12, 1, MixingKind.Find("laplacian"))));
             isOursFine &= double.IsFinite(rounds[0]) && double.IsFinite(rounds[1]);
             if (!double.IsFinite(rounds[2])) broken++;
             rows.Add([kind.ToString()!, .. rounds.Select(Shown)]);
@@ -206,7 +206,7 @@ public static class AdomPlusPaper
             "DNM converges on all of them although nothing promises it: these sequences are not hard for it");
     }
 
-    private static async Task<double> RoundsAsync(Method method, Topology topology)
+    private static async Task<double> RoundsAsync(Measurement m, Method method, Topology topology)
     {
         var problem = Quadratics.CommonSpectrum(12, 10, 1, 0.01, 1);
         var result = await new Simulator().RunAsync(new RunRequest(problem, method)
@@ -214,7 +214,7 @@ public static class AdomPlusPaper
             Topology = topology,
             Stop = new StopRule { Iterations = 25_000 },
             Record = new RecordPlan { Every = 50, Metrics = [MetricNames.DistanceSquared, MetricNames.ConsensusError] },
-        });
+        }, m.Cancellation);
         double Error(TracePoint point) => point.Metrics[0] + point.Metrics[1];
         return result.Status == RunStatus.Completed && result.Trace.FirstOrDefault(point => Error(point) <= Reduction * Error(result.Trace[0])) is { } reached
             ? reached.Iteration

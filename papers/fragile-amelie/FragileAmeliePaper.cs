@@ -69,7 +69,7 @@ public static class FragileAmeliePaper
             Topology = new Grid("10x10").Create(100),
             Stop = new StopRule { Iterations = Iterations },
             Record = new RecordPlan { Metrics = [] },
-        });
+        }, m.Cancellation);
         var contributed = result.Final.Count(share => share > 0);
         var pivot = (int)method.Theory.Parameters["pivot"];
         var farthest = Enumerable.Range(0, 100).Where(node => result.Final[node] > 0).Max(node => Math.Abs((node / 10) - (pivot / 10)) + Math.Abs((node % 10) - (pivot % 10)));
@@ -110,7 +110,7 @@ public static class FragileAmeliePaper
                     Topology = topology,
                     Stop = new StopRule { Iterations = 10 },
                     Record = new RecordPlan { Metrics = [] },
-                });
+                }, m.Cancellation);
                 var trees = PivotPaths.Of(topology, links, (int)method.Theory.Parameters["pivot"]);
                 var promised = k == 0 ? PathTime.FragileIteration(batch, computing, trees.BothWays) : PathTime.AmelieIteration(batch, computing, trees.Longest);
                 for (var step = 1; step < result.Trace.Count; step++)
@@ -167,7 +167,7 @@ public static class FragileAmeliePaper
                 Seed = (ulong)trial + 1,
                 Stop = new StopRule { Iterations = (long)Math.Ceiling(promised) },
                 Record = new RecordPlan { Metrics = [MetricNames.GradientNormSquared] },
-            });
+            }, m.Cancellation);
             worst = Math.Max(worst, result.Trace.Average(point => point.Metrics[0]) / Target);
         }
         return Verdict.If(

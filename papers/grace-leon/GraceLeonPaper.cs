@@ -70,8 +70,8 @@ public static class GraceLeonPaper
         {
             var topology = kind.Create(16);
             var packed = new LeonSgd(new PackedOptions());
-            var seconds = await ExchangeAsync(packed, topology, dimension);
-            var paths = await ExchangeAsync(new AmelieSgd(new AmelieSgdOptions()), topology, dimension);
+            var seconds = await ExchangeAsync(m, packed, topology, dimension);
+            var paths = await ExchangeAsync(m, new AmelieSgd(new AmelieSgdOptions()), topology, dimension);
             var lambda = packed.Theory.Parameters["lambda"];
             worst = Math.Max(worst, seconds / (2 * dimension / lambda));
             rows.Add([kind.ToString()!, Readable.Number(packed.Theory.Parameters["trees"]), Readable.Number(lambda), Readable.Seconds(2 * dimension / lambda), Readable.Seconds(seconds), Readable.Seconds(2 * dimension / Bandwidth), Readable.Seconds(paths)]);
@@ -98,7 +98,7 @@ public static class GraceLeonPaper
             var method = new GraceSgd(new PackedOptions { Batch = 400 });
             var links = topology.Links.Select(link => new GraphLink(link.From, link.To, LinkTimes.OfBandwidth(64 * (link == (3, 4) ? bridge / 10 : bridge))));
             var result = await new Simulator(new Cluster { Compute = new FixedTimes([.. Enumerable.Repeat(1.0, 8)]), Network = new GraphNetwork(links) })
-                .RunAsync(new RunRequest(Quadratics.Tridiagonal(3000, 8), method) { Topology = topology.Topology, Stop = new StopRule { Iterations = 3 }, Record = new RecordPlan { Metrics = [] } });
+                .RunAsync(new RunRequest(Quadratics.Tridiagonal(3000, 8), method) { Topology = topology.Topology, Stop = new StopRule { Iterations = 3 }, Record = new RecordPlan { Metrics = [] } }, m.Cancellation);
             measured.Add(result.Trace[^1].Seconds / 3);
             formula.Add(method.Theory.Parameters["seconds"]);
             ratios.Add(measured[^1] / formula[^1]);
@@ -145,7 +145,7 @@ public static class GraceLeonPaper
                     Seed = (ulong)seed,
                     Stop = new StopRule { Iterations = promised },
                     Record = new RecordPlan { Metrics = [MetricNames.GradientNormSquared] },
-                });
+                }, m.Cancellation);
                 sum += result.Trace.Average(point => point.Metrics[0]) / m.Pick(3, 20);
             }
             worst = Math.Max(worst, sum / Target);
@@ -184,7 +184,7 @@ public static class GraceLeonPaper
     };
 
     // Seconds of a point and a sum: all nodes compute one gradient between them, which takes longer than both.
-    private static async Task<double> ExchangeAsync(Method method, Topology topology, int dimension)
+    private static async Task<double> ExchangeAsync(Measurement m, Method method, Topology topology, int dimension)
     {
         var computing = Gradient * dimension / 1000;
         var result = await new Simulator(Uniform(topology.Nodes, computing)).RunAsync(new RunRequest(Quadratics.Tridiagonal(dimension, topology.Nodes), method)
@@ -192,7 +192,7 @@ public static class GraceLeonPaper
             Topology = topology,
             Stop = new StopRule { Iterations = 1 },
             Record = new RecordPlan { Metrics = [] },
-        });
+        }, m.Cancellation);
         return result.Trace[^1].Seconds - computing;
     }
 
