@@ -36,6 +36,15 @@ public sealed class NetworkDrawingTests
     }
 
     [Fact]
+    public void Links_are_counted_where_one_of_them_has_no_limit()
+    {
+        var topology = new StaticTopology("path", Graph.FromEdges(3, [(0, 1), (1, 2)]));
+        var network = new GraphNetwork([new GraphLink(0, 1, LinkTimes.OfBandwidth(1000)), new GraphLink(1, 2, LinkTimes.Free)]);
+        var figure = Assert.IsType<GraphFigure>(NetworkDrawing.Of([new DrawnNetwork("a", topology, network, [])])[0]);
+        Assert.Equal("3 nodes, 2 links. A smallest cut carries 1 link.", figure.Caption);
+    }
+
+    [Fact]
     public void Trees_are_drawn_in_colours_of_their_own_and_who_is_not_on_one_is_idle()
     {
         RoutingTree[] trees = [new("tree 1", 0, [(0, 1), (1, 2)]), new("tree 2", 0, [(0, 2), (2, 1)])];

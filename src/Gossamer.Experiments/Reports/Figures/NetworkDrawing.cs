@@ -132,8 +132,10 @@ internal static class NetworkDrawing
     private static Cuts? CutsOf(Graph graph, NetworkModel? network)
     {
         var flows = new FlowNetwork<double>(graph.Nodes);
-        var isBounded = network?.LinkBetween(0, graph.Neighbors(0)[0]) is { SecondsPerBit: > 0 };
-        foreach (var (from, to) in Links(graph))
+        var links = Links(graph);
+        // A link without a limit has no width to add to those of the others: then links are counted.
+        var isBounded = links.TrueForAll(link => IsBounded(link.From, link.To) && IsBounded(link.To, link.From));
+        foreach (var (from, to) in links)
         {
             var (there, back) = (Width(from, to), Width(to, from));
             if (there != back) return null;
@@ -141,7 +143,9 @@ internal static class NetworkDrawing
         }
         return new Cuts(CutTree.Of(flows), value => isBounded ? Readable.Bits(value) + "/s" : value == 1 ? "1 link" : $"{Readable.Count(value)} links");
 
-        double Width(int from, int to) => isBounded && network!.LinkBetween(from, to) is { SecondsPerBit: > 0 } link ? 1 / link.SecondsPerBit : 1;
+        bool IsBounded(int from, int to) => network?.LinkBetween(from, to) is { SecondsPerBit: > 0 };
+
+        double Width(int from, int to) => isBounded ? 1 / network!.LinkBetween(from, to)!.Value.SecondsPerBit : 1;
     }
 
     // Both directions of a link once.
