@@ -66,6 +66,7 @@ public static class GraceLeonPaper
     {
         var dimension = m.Pick(2000, 20_000);
         var (worst, rows) = (0.0, new List<IReadOnlyList<string>>());
+        var gains = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var kind in (TopologyKind[])[new Line(), new Star(), new Ring(), new Torus("4x4"), new Hypercube(), new RandomRegular(6), new Complete()])
         {
             var topology = kind.Create(16);
@@ -74,14 +75,15 @@ public static class GraceLeonPaper
             var paths = await ExchangeAsync(m, new AmelieSgd(new AmelieSgdOptions()), topology, dimension);
             var lambda = packed.Theory.Parameters["lambda"];
             worst = Math.Max(worst, seconds / (2 * dimension / lambda));
+            gains[kind.ToString()!] = 2 * dimension / Bandwidth / seconds;
             rows.Add([kind.ToString()!, Readable.Number(packed.Theory.Parameters["trees"]), Readable.Number(lambda), Readable.Seconds(2 * dimension / lambda), Readable.Seconds(seconds), Readable.Seconds(2 * dimension / Bandwidth), Readable.Seconds(paths)]);
         }
         m.Tabulate($"A point and a sum of {Readable.Count(dimension)} coordinates between 16 nodes whose links carry 10 a second",
             ["network", "trees", "λ", "2d/λ", "packed trees", "2d/b (one tree)", "whole vectors"], rows);
         return Verdict.If(
-            worst < 1.1,
+            worst < 1.1 && gains["torus(4x4)"] > 4 / 1.1 && gains["ring"] > 2 / 1.1,
             $"on seven networks packed trees take at most {Readable.Number(worst, 4)} times 2d/λ",
-            "pipelines or shared links cost more than a tenth");
+            "pipelines or shared links cost more than a tenth, or the trees do not use all links");
     }
 
     [Claim("iterations-follow-the-formula",

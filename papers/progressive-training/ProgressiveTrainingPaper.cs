@@ -53,7 +53,7 @@ public static class ProgressiveTrainingPaper
             Curves = [.. results.All.Select(s => new FigureCurve(s.Label, s.Along(Cost.Seconds), s.Values(MetricNames.GradientNormSquared)))],
         });
         return Verdict.If(
-            rpt <= 1.1 * predicted * gd,
+            double.IsFinite(gd) && rpt <= 1.1 * predicted * gd,
             $"to ‖∇f‖² ≤ 10⁻⁴ RPT costs {Readable.Count(rpt)} full gradients and GD {Readable.Count(gd)}: {Readable.Number(rpt / gd, 3)} of it, where {Readable.Number(predicted, 3)} is predicted; messages {Readable.Bits(results["RPT"].CostTo(Solved, Cost.BitsUp))} against {Readable.Bits(results["GD"].CostTo(Solved, Cost.BitsUp))} per worker",
             "it costs more");
     }

@@ -164,7 +164,7 @@ public static class SpectralDescentPaper
         var matrix = problem.Constants.Hessian!;
         int[] batches = [1, 2, 4, 8, 32, 128];
         var rows = new List<string[]>();
-        var isRight = true;
+        var share = 0.0;
         var speedups = new List<double>();
         foreach (var k in (int[])[0, 15])
         {
@@ -178,15 +178,15 @@ public static class SpectralDescentPaper
                 if (batch == 1) first = measured;
                 last = measured;
                 // The bound is one from above.
-                isRight &= measured <= 1.1 * predicted * Math.Log(1 / Solved);
+                share = Math.Max(share, measured / (predicted * Math.Log(1 / Solved)));
                 rows.Add([$"{k}", $"{batch}", Readable.Number(predicted), Readable.Number(matrix.Greatest / values[k]), Readable.Count(measured)]);
             }
             speedups.Add(first / last);
         }
         m.Tabulate($"mSSCD: iterations per factor e by theory and its limit, and to {Readable.Level(Solved)} of the mean gap", ["k", "τ", "theory", "limit", "measured"], rows);
         return Verdict.If(
-            isRight && speedups.Min() > 4,
-            $"128 directions in place of one take {string.Join(" and ", speedups.Select(s => Readable.Number(1 / s, 3)))} of the iterations for k = 0 and k = 15; none of the measured means exceeds the bound",
+            share <= 1.1 && speedups.Min() > 4,
+            $"128 directions in place of one take {string.Join(" and ", speedups.Select(s => Readable.Number(1 / s, 3)))} of the iterations for k = 0 and k = 15; the measured means are at most {Readable.Number(share, 2)} of the bound",
             "mini-batches do not help as predicted");
     }
 
@@ -292,7 +292,7 @@ public static class SpectralDescentPaper
                 var parameters = run.Preparation.Theory.Parameters;
                 var left = run.Trace[^1].Metrics[0] / run.Trace[0].Metrics[0];
                 var needed = 1 / parameters["lambda_min(W)"];
-                isRight &= needed > before[place] - 1e-6 && (left < 1e-18 || run.Trace[^1].Iteration < 20 * needed);
+                isRight &= needed > before[place] - 1e-6 && left < 1e-18;
                 before[place++] = needed;
                 rows.Add([name, Readable.Number(error), Readable.Number(parameters["epsilon"], 3), Readable.Count(needed), Readable.Power(left)]);
             }
