@@ -40,6 +40,15 @@ public sealed class CollectiveTests
     };
 
     [Fact]
+    public void Refuses_more_nodes_than_message_tags_can_tell_apart()
+    {
+        var fits = TreePlan.Of(root: 0, nodes: 4097, _ => 0, length: 3);
+        Assert.Same(fits, fits.Fitting("Amelie SGD"));
+        var error = Assert.Throws<BadInputException>(() => TreePlan.Of(root: 0, nodes: 4098, _ => 0, length: 3).Fitting("Amelie SGD"));
+        Assert.Equal("Amelie SGD would reach 4097 nodes by a tree, at most 4096 are possible: use fewer nodes", error.Message);
+    }
+
+    [Fact]
     public async Task Amelie_stops_at_the_worked_second()
     {
         // h = (1, 2, 4), n = 3, S = 12: the sum of 1/s_i is at most 9/12 for the first time after 12 s.

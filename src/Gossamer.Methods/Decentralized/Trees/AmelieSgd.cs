@@ -63,8 +63,8 @@ public sealed class AmelieSgd(AmelieSgdOptions options) : DecentralizedMethod(op
         Array.Fill(everybody, true);
         plan = new CollectivePlan(
             trees,
-            TreePlan.Of(trees.Pivot, setting.Workers, trees.Source, setting.Dimension),
-            TreePlan.Of(trees.Pivot, setting.Workers, trees.Parent, setting.Dimension),
+            TreePlan.Of(trees.Pivot, setting.Workers, trees.Source, setting.Dimension).Fitting("Amelie SGD"),
+            TreePlan.Of(trees.Pivot, setting.Workers, trees.Parent, setting.Dimension).Fitting("Amelie SGD"),
             everybody, batch, IsHeterogeneous: true);
         var theory = PivotTheory.Amelie(setting, trees, batch);
         return options.Accelerated ? AcceleratedPivotTheory.For(known, theory, "Amelie SGD", batch) : theory;

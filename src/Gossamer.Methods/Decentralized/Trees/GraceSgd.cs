@@ -43,7 +43,7 @@ public sealed class GraceSgd(PackedOptions options) : DecentralizedMethod(option
         var set = BandwidthTime.Homogeneous(CutTree.Of(PackedTheory.Network(setting.Workers, links)), setting.Dimension, batch, computing);
         var pivot = set.Active.MinBy(node => computing[node]);
         var packing = set.Active.Count == 1 ? [] : ArborescencePacking.Pack(setting.Workers, links, pivot, set.Active);
-        var route = PackedTheory.Demand(TreePlan.Of(pivot, packing, setting.Dimension, options.Chunk), "Grace SGD");
+        var route = TreePlan.Of(pivot, packing, setting.Dimension, options.Chunk).Fitting("Grace SGD");
         var isActive = new bool[setting.Workers];
         foreach (var node in set.Active) isActive[node] = true;
         plan = new CollectivePlan(PivotTrees.Choose(setting, "Grace SGD", pivot, _ => 0), route, route, isActive, batch, IsHeterogeneous: false);

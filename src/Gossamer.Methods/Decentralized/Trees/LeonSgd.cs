@@ -37,7 +37,7 @@ public sealed class LeonSgd(PackedOptions options) : DecentralizedMethod(options
         var trees = PivotTrees.Choose(setting, "Leon SGD", null, trees => trees.LongestPath);
         var everybody = Enumerable.Range(0, setting.Workers).ToArray();
         var packing = setting.Workers == 1 ? [] : ArborescencePacking.Pack(setting.Workers, links, trees.Pivot, everybody);
-        var route = PackedTheory.Demand(TreePlan.Of(trees.Pivot, packing, setting.Dimension, options.Chunk), "Leon SGD");
+        var route = TreePlan.Of(trees.Pivot, packing, setting.Dimension, options.Chunk).Fitting("Leon SGD");
         plan = new CollectivePlan(trees, route, route, Array.ConvertAll(everybody, _ => true), batch, IsHeterogeneous: true);
         var lambda = packing.Count == 0 ? double.PositiveInfinity : packing.Sum(tree => tree.Weight);
         var parameters = new Dictionary<string, double>

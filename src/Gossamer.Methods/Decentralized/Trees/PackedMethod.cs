@@ -71,17 +71,4 @@ internal static class PackedTheory
                 : null,
         };
     }
-
-    /// <summary>Refuses plans that message tags have no room for.</summary>
-    public static TreePlan Demand(TreePlan plan, string method)
-    {
-        var limits = CollectiveTag.Limits;
-        foreach (var block in plan.Blocks)
-        {
-            if (block.Chunks > limits.Chunks) throw new BadInputException($"{method} would send {block.Chunks} chunks along a tree, at most {limits.Chunks} are possible: give a larger chunk");
-        }
-        return plan.Blocks.Count <= limits.Blocks
-            ? plan
-            : throw new BadInputException($"{method} packs {plan.Blocks.Count} trees, at most {limits.Blocks} are possible: use bandwidths that are multiples of each other");
-    }
 }

@@ -59,6 +59,22 @@ internal sealed class TreePlan
     public static TreePlan Of(int root, int nodes, Func<int, int> parent, int length) => new(
         root, [new Block(0, length, length, [.. Enumerable.Range(0, nodes).Where(node => node != root).Select(node => (int[])[parent(node), node])])]);
 
+    /// <summary>This plan, if message tags have room for its blocks, paths and chunks.</summary>
+    /// <param name="method">The method that wants it.</param>
+    /// <exception cref="BadInputException">They do not.</exception>
+    public TreePlan Fitting(string method)
+    {
+        var limits = CollectiveTag.Limits;
+        foreach (var block in blocks)
+        {
+            if (block.Chunks > limits.Chunks) throw new BadInputException($"{method} would send {block.Chunks} chunks along a tree, at most {limits.Chunks} are possible: give a larger chunk");
+            if (block.Paths > limits.Paths) throw new BadInputException($"{method} would reach {block.Paths} nodes by a tree, at most {limits.Paths} are possible: use fewer nodes");
+        }
+        return blocks.Length <= limits.Blocks
+            ? this
+            : throw new BadInputException($"{method} packs {blocks.Length} trees, at most {limits.Blocks} are possible: use bandwidths that are multiples of each other");
+    }
+
     private static int Depth(int root, int[][] paths)
     {
         var depths = new Dictionary<int, int> { [root] = 0 };
@@ -85,6 +101,9 @@ internal sealed class TreePlan
 
         /// <summary>Number of chunks.</summary>
         public int Chunks => (length + chunk - 1) / chunk;
+
+        /// <summary>Number of paths: one to every node that the tree reaches.</summary>
+        public int Paths => paths.Length;
 
         /// <summary>The coordinates of a chunk: the first, and how many.</summary>
         public (int Start, int Length) Range(int index) => (start + (index * chunk), Math.Min(chunk, length - (index * chunk)));
