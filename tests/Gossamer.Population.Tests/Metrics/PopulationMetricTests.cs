@@ -37,6 +37,29 @@ public class PopulationMetricTests
     }
 
     [Fact]
+    public void The_unexplained_share_of_no_energy_by_hand()
+    {
+        var problem = Problem(paired: false);
+        var snapshots = problem.Snapshots;
+        var expected = 0.0;
+        for (var k = 0; k < snapshots.Steps; k++)
+        {
+            // 0.01 times the gradient of ½(v⁴ − 16v² + 5v), and the trace of the covariance before the step.
+            var after = snapshots.Test[k + 1].Values.ToArray();
+            var square = after.Sum(v => Math.Pow(0.01 * ((2 * v * v * v) - (16 * v) + 2.5), 2)) / (after.Length / 2);
+            var before = snapshots.Test[k].Values.ToArray();
+            var variance = 0.0;
+            for (var c = 0; c < 2; c++)
+            {
+                double[] values = [.. before.Where((_, place) => place % 2 == c)];
+                variance += values.Average(v => (v - values.Average()) * (v - values.Average()));
+            }
+            expected += 100 * square / variance / snapshots.Steps;
+        }
+        Assert.Equal(expected, new GradientUnexplained().Evaluate(problem, new double[Energy.Length]), 9);
+    }
+
+    [Fact]
     public void Twice_the_energy_has_the_error_of_the_whole_gradient() =>
         Assert.Equal(1, new GradientError().Evaluate(Problem(paired: false), ExactParameters(0.02)), 12);
 

@@ -38,6 +38,21 @@ public class CouplingTests
     }
 
     [Fact]
+    public void Sinkhorn_between_clouds_of_other_sizes_keeps_both_marginals()
+    {
+        var (a, b) = (Uniform(4, 1), Uniform(7, 2));
+        var plan = Sinkhorn.Solve(CostMatrix.Between(a, b, GroundCost.Squared), 0.5, 1e-13, 100_000);
+        double[] row = new double[7], columns = new double[7];
+        for (var i = 0; i < 4; i++)
+        {
+            plan.Row(i, row);
+            Assert.Equal(1.0 / 4, row.Sum(), 12);
+            for (var j = 0; j < 7; j++) columns[j] += row[j];
+        }
+        Assert.All(columns, sum => Assert.Equal(1.0 / 7, sum, 12));
+    }
+
+    [Fact]
     public void Sinkhorn_with_little_entropy_tends_to_the_exact_cost()
     {
         var (a, b) = (Uniform(30, 1), Uniform(30, 2));
