@@ -35,6 +35,8 @@ internal abstract class AmqpTransport : ITransport, IBrokerListener
     private long bytesReceived;
     private bool isHandedOut;
     private bool isLeaving;
+    private bool isCutOff;
+    private bool isAcknowledgementDue;
 
     private protected AmqpTransport(AmqpOptions options, Func<ulong, string> queue)
     {
@@ -214,7 +216,7 @@ internal abstract class AmqpTransport : ITransport, IBrokerListener
         Wake();
     }
 
-    void IBrokerListener.OnCutOff(string reason) => Inbox.Close(reason);
+    void IBrokerListener.OnCutOff(string reason) => CutOff(reason);
 
     private protected async Task StartAsync(TimeSpan patience, CancellationToken cancellation)
     {
@@ -262,7 +264,19 @@ internal abstract class AmqpTransport : ITransport, IBrokerListener
 
     private protected void Wake() => wake.Writer.TryWrite(true);
 
-    private bool IsDrained => letters.Count == 0 && links.Values.All(link => !link.HasUnsent) && connection.IsConfirmed;
+    // Where nothing can be sent any more there is nothing to wait for.
+    private bool IsDrained => isCutOff || (letters.Count == 0 && links.Values.All(link => !link.HasUnsent) && connection.IsConfirmed);
+
+    /// <summary>Nothing comes or goes any more: whoever waits learns why.</summary>
+    private void CutOff(string reason)
+    {
+        Inbox.Close(reason);
+        lock (Gate)
+        {
+            isCutOff = true;
+            NoteDrained();
+        }
+    }
 
     private void NoteDrained()
     {
@@ -311,16 +325,26 @@ internal abstract class AmqpTransport : ITransport, IBrokerListener
                 while (wake.Reader.TryRead(out _)) { }
                 while (Next() is { } outgoing)
                 {
-                    await connection.PublishAsync(outgoing.Queue, outgoing.Bytes, outgoing.IsMandatory, ending.Token).ConfigureAwait(false);
-                    outgoing.Piece?.Release();
+                    try
+                    {
+                        await connection.PublishAsync(outgoing.Queue, outgoing.Bytes, outgoing.IsMandatory, ending.Token).ConfigureAwait(false);
+                    }
+                    finally
+                    {
+                        outgoing.Piece?.Release();
+                    }
                 }
-                await AcknowledgeAsync(Options.Prefetch / 4).ConfigureAwait(false);
+                await AcknowledgeAsync().ConfigureAwait(false);
                 lock (Gate) NoteDrained();
             }
         }
         catch (OperationCanceledException)
         {
             // The transport ends.
+        }
+        catch (Exception failure)
+        {
+            CutOff($"peer {Self} cannot send any more: {failure.Message}");
         }
     }
 
@@ -331,7 +355,8 @@ internal abstract class AmqpTransport : ITransport, IBrokerListener
         {
             while (await timer.WaitForNextTickAsync(ending.Token).ConfigureAwait(false))
             {
-                await AcknowledgeAsync(1).ConfigureAwait(false);
+                lock (Gate) isAcknowledgementDue = true;
+                Wake();
                 if (!connection.IsOpen) continue;
                 lock (Gate)
                 {
@@ -351,6 +376,10 @@ internal abstract class AmqpTransport : ITransport, IBrokerListener
         {
             // The transport ends.
         }
+        catch (Exception failure)
+        {
+            CutOff($"peer {Self} cannot watch the others any more: {failure.Message}");
+        }
     }
 
     private void FindLost()
@@ -363,17 +392,25 @@ internal abstract class AmqpTransport : ITransport, IBrokerListener
             Lose(link, $"it has had no connection to the broker for {Options.Patience.TotalSeconds:0.#} seconds");
     }
 
-    private async ValueTask AcknowledgeAsync(int atLeast)
+    /// <summary>
+    /// Acknowledges what is processed, where that is much or a ping is due. Only the sender calls it: the broker closes a
+    /// channel on which an acknowledgement overtakes a later one.
+    /// </summary>
+    private async ValueTask AcknowledgeAsync()
     {
         int session;
         ulong tag;
         lock (Gate)
         {
             (session, tag) = (delivered.Session, Processed());
-            if (tag < acknowledged + (ulong)atLeast) return;
-            acknowledged = tag;
+            if (tag < acknowledged + (isAcknowledgementDue ? 1UL : (ulong)(Options.Prefetch / 4))) return;
+            isAcknowledgementDue = false;
         }
-        await connection.AcknowledgeAsync(session, tag, ending.Token).ConfigureAwait(false);
+        if (!await connection.AcknowledgeAsync(session, tag, ending.Token).ConfigureAwait(false)) return;
+        lock (Gate)
+        {
+            if (session == delivered.Session) acknowledged = tag;
+        }
     }
 
     /// <summary>What to publish next: the peers take turns.</summary>
@@ -423,7 +460,7 @@ internal abstract class AmqpTransport : ITransport, IBrokerListener
         await sending.ConfigureAwait(false);
         await ticking.ConfigureAwait(false);
         await connection.DisposeAsync().ConfigureAwait(false);
-        Inbox.Close($"peer {Self} is cut off: {reason}");
+        CutOff($"peer {Self} is cut off: {reason}");
         lock (Gate)
         {
             foreach (var link in links.Values) link.Close();

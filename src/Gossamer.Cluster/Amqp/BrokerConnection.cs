@@ -83,19 +83,22 @@ internal sealed class BrokerConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Acknowledges all messages up to one, unless their connection is gone.</summary>
-    public async ValueTask AcknowledgeAsync(int session, ulong tag, CancellationToken cancellation)
+    /// <summary>Acknowledges all messages up to one, unless their connection is gone or not yet in use.</summary>
+    /// <returns>Whether it was sent.</returns>
+    public async ValueTask<bool> AcknowledgeAsync(int session, ulong tag, CancellationToken cancellation)
     {
         BrokerSession? open;
         lock (gate) open = Open;
-        if (open?.Number != session) return;
+        if (open?.Number != session) return false;
         try
         {
             await open.AcknowledgeAsync(tag, cancellation).ConfigureAwait(false);
+            return true;
         }
         catch (Exception failure) when (BrokerErrors.IsOfConnection(failure) && !cancellation.IsCancellationRequested)
         {
             // The broker forgets the delivery with the connection.
+            return false;
         }
     }
 
@@ -143,8 +146,9 @@ internal sealed class BrokerConnection : IAsyncDisposable
         {
             // The process is done with the broker.
         }
-        catch (TransportException failure)
+        catch (Exception failure)
         {
+            // Where the reason is no broker's it must not go unheard either.
             listener.OnCutOff(failure.Message);
         }
     }

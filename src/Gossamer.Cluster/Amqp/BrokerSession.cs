@@ -147,8 +147,10 @@ internal sealed class BrokerSession : IAsyncDisposable
     private async Task ConsumeAsync(AmqpOptions options, string queue, IBrokerListener listener, CancellationToken cancellation)
     {
         publishing!.BasicAcksAsync += (_, confirm) => Confirm(confirm.DeliveryTag, confirm.Multiple, listener);
-        publishing.BasicNacksAsync += (_, _) =>
+        publishing.BasicNacksAsync += (_, refusal) =>
         {
+            // What was refused is sent again under another number.
+            Settle(refusal.DeliveryTag, refusal.Multiple);
             listener.OnRefused();
             return Task.CompletedTask;
         };
@@ -165,13 +167,19 @@ internal sealed class BrokerSession : IAsyncDisposable
 
     private Task Confirm(ulong tag, bool isMultiple, IBrokerListener listener)
     {
+        Settle(tag, isMultiple);
+        listener.OnConfirmed();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The broker has answered for a message, or for all up to it.</summary>
+    private void Settle(ulong tag, bool isMultiple)
+    {
         lock (unconfirmed)
         {
             if (isMultiple) unconfirmed.RemoveWhere(one => one <= tag);
             else unconfirmed.Remove(tag);
         }
-        listener.OnConfirmed();
-        return Task.CompletedTask;
     }
 
     private Task End()

@@ -41,7 +41,7 @@ internal interface ITransport : IAsyncDisposable
     /// <exception cref="TransportException">The frame is too long, or the peer cannot be reached from here.</exception>
     void Send(int peer, ReadOnlySpan<byte> frame);
 
-    /// <summary>Waits until all that was sent has left this process.</summary>
+    /// <summary>Waits until all that was sent has left this process, or cannot leave it any more.</summary>
     ValueTask FlushAsync(CancellationToken cancellation = default);
 
     /// <summary>The next thing that happens: a peer joins, sends a frame, or is lost.</summary>

@@ -13,6 +13,23 @@ public sealed class AmqpTransportTests(TestBroker broker) : TransportContract
         TestBroker.SkipWithoutRabbitMq();
         return Task.FromResult<INetworkUnderTest>(new AmqpUnderTest(broker.Options()));
     }
+
+    [Fact]
+    public async Task A_flush_ends_where_the_connection_is_gone_for_good()
+    {
+        TestBroker.SkipWithoutRabbitMq();
+        var options = broker.Options();
+        await using var coordinator = await AmqpCoordinator.OpenAsync(options);
+        await using var worker = await AmqpWorker.JoinAsync(options, TimeSpan.FromSeconds(30));
+        Assert.Equal(TransportEventKind.Joined, (await worker.ReceiveAsync()).Kind);
+        // More than a broker takes over in the meantime.
+        for (var k = 0; k < 400; k++) worker.Send(ITransport.CoordinatorPeer, new byte[100_000]);
+        var flush = worker.FlushAsync().AsTask();
+        Assert.False(flush.IsCompleted);
+        await worker.AbandonAsync();
+        await flush.WaitAsync(TimeSpan.FromSeconds(10));
+        await worker.FlushAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+    }
 }
 
 internal sealed class AmqpUnderTest(AmqpOptions options) : INetworkUnderTest
