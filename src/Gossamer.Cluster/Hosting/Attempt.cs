@@ -78,8 +78,4 @@ internal sealed class Attempt(CoordinatorRun run, PeerSetup setup, IReadOnlyDict
 /// <summary>A process that has said who it is.</summary>
 /// <param name="Peer">Its number.</param>
 /// <param name="Name">Machine and process, in words.</param>
-internal sealed record Member(int Peer, string Name)
-{
-    /// <summary>True for the coordinator's own process.</summary>
-    public bool IsCoordinator => Peer == ITransport.CoordinatorPeer;
-}
+internal sealed record Member(int Peer, string Name);

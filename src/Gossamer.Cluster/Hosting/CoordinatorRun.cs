@@ -38,9 +38,6 @@ internal sealed partial class CoordinatorRun : PeerRun
     /// <summary>True where a lost process makes the attempt worthless: all go back to the last checkpoint.</summary>
     public bool IsSynchronous => Run.Request.Method.IsSynchronous;
 
-    /// <summary>Why the attempt cannot be finished; null where it can.</summary>
-    public string? LossReason => lossReason;
-
     /// <summary>What is planned.</summary>
     public RunPlan Plan => plan;
 

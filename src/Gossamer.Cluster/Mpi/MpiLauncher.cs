@@ -15,11 +15,6 @@ internal static partial class MpiLauncher
         return Names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
     }
 
-    /// <summary>True where this process is a rank of a job already.</summary>
-    public static bool IsRank =>
-        Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_SIZE") is not null || Environment.GetEnvironmentVariable("PMIX_RANK") is not null
-        || Environment.GetEnvironmentVariable("PMI_RANK") is not null;
-
     /// <summary>How many ranks of the job are on this machine; 1 where nobody says.</summary>
     public static int RanksHere =>
         int.TryParse(Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_LOCAL_SIZE"), NumberStyles.None, CultureInfo.InvariantCulture, out var ranks) && ranks > 0 ? ranks : 1;
