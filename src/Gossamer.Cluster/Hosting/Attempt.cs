@@ -1,5 +1,3 @@
-using Gossamer.Cluster.Transport;
-
 namespace Gossamer.Cluster.Hosting;
 
 /// <summary>One attempt at a run: who takes part in it, who is set up, and what becomes of those who are lost.</summary>
