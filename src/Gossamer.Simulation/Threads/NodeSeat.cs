@@ -59,6 +59,15 @@ internal sealed class NodeSeat(ThreadsRun execution, DecentralizedMethod method,
         return new ValueTask<Arrivals>(this, exchanging.Version);
     }
 
+    public ValueTask AverageAsync(Vector vector, long round) => Execution.AverageAsync(this, vector, round);
+
+    /// <summary>Counts what an operation of the transport itself stood for.</summary>
+    public void CountSent(long bits)
+    {
+        bitsSent += bits;
+        Execution.CountUp(bits);
+    }
+
     public ValueTask SendAsync(int neighbor, Message message, long tag)
     {
         Send(neighbor, message, tag, isExchange: false);

@@ -174,6 +174,9 @@ internal partial class ThreadsRun : IDisposable
         return false;
     }
 
+    /// <summary>A node takes part in forming the mean of all nodes' vectors.</summary>
+    public virtual ValueTask AverageAsync(NodeSeat node, Vector vector, long round) => PairwiseAverage.RunAsync(node, vector, round);
+
     public void CountStart()
     {
         lock (gate) Book.Started++;
@@ -215,6 +218,12 @@ internal partial class ThreadsRun : IDisposable
         }
         Dispatch(delivery, receiver);
         lock (gate) sending--;
+    }
+
+    /// <summary>Counts bits that a worker or node sends.</summary>
+    public void CountUp(long bits)
+    {
+        lock (gate) totals = totals with { BitsUp = totals.BitsUp + bits };
     }
 
     /// <summary>Waits until what workers have sent has left this process.</summary>

@@ -246,6 +246,15 @@ public interface INode : IComputingParticipant
     /// <summary>One communication round with an uncompressed vector; the engine copies it.</summary>
     ValueTask<Arrivals> ExchangeAsync(Vector vector, long round);
 
+    /// <summary>
+    /// Writes the mean of all nodes' vectors over each of them (reduce-scatter and all-gather in pieces): for networks in which
+    /// every node is everyone's neighbour. Summed in node order, so that all nodes have the same and every engine gives it; an
+    /// engine may use collective operations of its transport. Nothing else is received meanwhile.
+    /// </summary>
+    /// <param name="vector">This node's vector, overwritten.</param>
+    /// <param name="round">0-based communication round, the same at all nodes.</param>
+    ValueTask AverageAsync(Vector vector, long round) => PairwiseAverage.RunAsync(this, vector, round);
+
     /// <summary>Sends to one neighbour (asynchronous and tree-based methods).</summary>
     ValueTask SendAsync(int neighbor, Message message, long tag);
 
