@@ -5,8 +5,10 @@ using Gossamer.Cluster.Mpi;
 using Gossamer.Cluster.Transport;
 using Gossamer.Compression;
 using Gossamer.Execution;
+using Gossamer.Methods.Decentralized.AllReduce;
 using Gossamer.Methods.ErrorFeedback;
 using Gossamer.Problems;
+using Gossamer.Topologies.Kinds;
 
 namespace Gossamer.Benchmarks;
 
@@ -19,6 +21,7 @@ internal static class MpiTable
     private const int Dimension = 10_000;
     private const int Kept = 100;
     private const double Step = 0.5;
+    private const string AllReduce = "all-reduce";
     private static readonly string[] Runs = ["gd", "ef21"];
 
     public static int Run(TextWriter output, int iterations)
@@ -32,11 +35,11 @@ internal static class MpiTable
         var source = new Source(iterations);
         await using var transport = new MpiTransport(await MpiWorld.StartAsync());
         var workers = transport.Peers - 1;
-        source.Workers = workers;
+        source.Ranks = transport.Peers;
         if (transport.Self != ITransport.CoordinatorPeer)
         {
             await new WorkerHost(transport, source, "mpi", new() { DegreeOfParallelism = 1 }).ServeAsync();
-            await AllReduceAsync(transport, source.Problem, iterations);
+            await AllReduceAsync(transport, source.ProblemOf(AllReduce), iterations);
             foreach (var _ in Runs) await EchoAsync(transport, iterations);
             return;
         }
@@ -44,20 +47,28 @@ internal static class MpiTable
         await using (var host = new ClusterHost(transport, source, new ClusterOptions { Engine = "mpi", Processes = workers, Threads = new() { DegreeOfParallelism = 1 } }))
         {
             await host.RunAsync("gd 1");
-            foreach (var run in Runs) rows.Add(await MeasureAsync(transport, host, run, iterations));
+            foreach (var run in (string[])[.. Runs, AllReduce]) rows.Add(await MeasureAsync(transport, host, run, iterations));
         }
-        var (_, reduceSeconds, reduceBytes) = await TimedAsync(() => AllReduceAsync(transport, source.Problem, iterations));
+        var (_, reduceSeconds, reduceBytes) = await TimedAsync(() => AllReduceAsync(transport, source.ProblemOf(AllReduce), iterations));
         output.WriteLine("| method | ms/iteration | same bytes, no engine | ratio | accounting, kB | frames, kB | device, kB |");
         output.WriteLine("|---|---|---|---|---|---|---|");
         foreach (var row in rows)
         {
-            var (_, plain, _) = await TimedAsync(() => PingAsync(transport, workers, (int)(row.FrameDown / workers / iterations), (int)(row.FrameUp / workers / iterations), iterations));
+            var plain = reduceSeconds;
+            if (row.Run != AllReduce)
+                (_, plain, _) = await TimedAsync(() => PingAsync(transport, workers, (int)(row.FrameDown / workers / iterations), (int)(row.FrameUp / workers / iterations), iterations));
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {row.Name} | {1e3 * row.Seconds / iterations:F1} | {1e3 * plain / iterations:F1} | {row.Seconds / plain:F2} | {row.Accounted / 1e3 / iterations:F1} | {(row.FrameUp + row.FrameDown) / 1e3 / iterations:F1} | {row.Device / 1e3 / iterations:F1} |"));
+                $"| {Name(row.Run, workers)} | {1e3 * row.Seconds / iterations:F1} | {1e3 * plain / iterations:F1} | {row.Seconds / plain:F2} | {row.Accounted / 1e3 / iterations:F1} | {(row.FrameUp + row.FrameDown) / 1e3 / iterations:F1} | {row.Device / 1e3 / iterations:F1} |"));
         }
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| gd, MPI_Allreduce | {1e3 * reduceSeconds / iterations:F1} | | | {8.0 * Dimension * workers / 1e3:F1} | | {reduceBytes / 1e3 / iterations:F1} |"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"MPI_Allreduce, the last row's comparison, moves {reduceBytes / 1e3 / iterations:F1} kB over the device."));
     }
+
+    private static string Name(string run, int workers) => run switch
+    {
+        "gd" => $"gd, {workers} workers and a coordinator",
+        "ef21" => $"ef21 top-k({Kept}), as many",
+        _ => $"all-reduce-sgd pairwise, {workers + 1} nodes",
+    };
 
     private static async Task<Row> MeasureAsync(MpiTransport transport, ClusterHost host, string run, int iterations)
     {
@@ -65,21 +76,20 @@ internal static class MpiTable
         var (result, _, device) = await TimedAsync(() => host.RunAsync($"{run} {iterations}"));
         var after = transport.Traffic;
         var last = result.Trace[^1];
-        var workers = transport.Peers - 1;
+        var workers = run == AllReduce ? transport.Peers : transport.Peers - 1;
         return new Row(
-            run == "gd" ? "gd, messages" : $"ef21 top-k({Kept})", last.Seconds - result.Trace[0].Seconds, (last.BitsUpPerWorker + last.BitsDownPerWorker) / 8 * workers,
+            run, last.Seconds - result.Trace[0].Seconds, (last.BitsUpPerWorker + last.BitsDownPerWorker) / 8 * workers,
             after.BytesSent - before.BytesSent, after.BytesReceived - before.BytesReceived, device);
     }
 
-    /// <summary>Gradient descent where every rank keeps the point; rank 0 has no gradient of its own. Sums are rounded as MPI likes.</summary>
+    /// <summary>Gradient descent where every rank keeps the point. Sums are rounded as MPI likes.</summary>
     private static async Task<double> AllReduceAsync(MpiTransport transport, Problem problem, int iterations)
     {
         var x = problem.Start.ToArray();
         var sum = new double[x.Length];
         for (var k = 0; k < iterations; k++)
         {
-            if (transport.Self == ITransport.CoordinatorPeer) Array.Clear(sum);
-            else problem.Local(transport.Self - 1).Gradient(x, sum);
+            problem.Local(transport.Self).Gradient(x, sum);
             await transport.World.CallAsync(mpi =>
             {
                 mpi.AllReduceSum(sum);
@@ -132,25 +142,36 @@ internal static class MpiTable
     private static long DeviceBytes() =>
         long.Parse(File.ReadAllText("/sys/class/net/lo/statistics/tx_bytes"), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
 
-    private sealed record Row(string Name, double Seconds, double Accounted, long FrameDown, long FrameUp, long Device);
+    private sealed record Row(string Run, double Seconds, double Accounted, long FrameDown, long FrameUp, long Device);
 
     private sealed class Source(int iterations) : IRunSource
     {
-        private Problem? problem;
+        private readonly Dictionary<int, Problem> problems = [];
 
-        public int Workers { get; set; }
+        public int Ranks { get; set; }
 
-        public Problem Problem => problem ??= Quadratics.RandomTridiagonal(Workers, Dimension, 0.2, 0.05, seed: 1);
+        /// <summary>The coordinator's rank has no gradient of its own, unless there is no coordinator.</summary>
+        public Problem ProblemOf(string run)
+        {
+            var workers = run == AllReduce ? Ranks : Ranks - 1;
+            if (!problems.TryGetValue(workers, out var problem))
+                problems[workers] = problem = Quadratics.RandomTridiagonal(workers, Dimension, 0.2, 0.05, seed: 1);
+            return problem;
+        }
 
         public PlannedRequest Create(string text)
         {
             var parts = text.Split(' ');
-            Method method = parts[0] == "gd"
-                ? new GradientDescent(new MethodOptions { StepSize = Step })
-                : new Ef21(new Ef21Options { Compressor = new TopK(Kept), StepSize = Step / 10 });
-            return new PlannedRequest(new RunRequest(Problem, method)
+            Method method = parts[0] switch
+            {
+                "gd" => new GradientDescent(new MethodOptions { StepSize = Step }),
+                "ef21" => new Ef21(new Ef21Options { Compressor = new TopK(Kept), StepSize = Step / 10 }),
+                _ => new AllReduceSgd(new AllReduceOptions { Reduction = Reduction.Pairwise, StepSize = Step }),
+            };
+            return new PlannedRequest(new RunRequest(ProblemOf(parts[0]), method)
             {
                 Stop = new StopRule { Iterations = long.Parse(parts[1], CultureInfo.InvariantCulture) },
+                Topology = method is DecentralizedMethod ? new Complete().Create(Ranks) : null,
                 Record = new RecordPlan { Every = iterations + 1L },
             });
         }

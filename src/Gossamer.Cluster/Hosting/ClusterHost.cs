@@ -119,6 +119,7 @@ internal sealed partial class ClusterHost : IAsyncDisposable
         try
         {
             await BeginAsync(attempt, plan, request.ResumeFrom, cancellation).ConfigureAwait(false);
+            await run.JoinAsync().ConfigureAwait(false);
             return await run.ExecuteAsync(cancellation).ConfigureAwait(false);
         }
         finally

@@ -220,6 +220,7 @@ internal sealed partial class CoordinatorRun : PeerRun
             isClosing = true;
             if (running.Count == 0) allStopped.TrySetResult();
         }
+        await LeaveAsync().ConfigureAwait(false);
         await allStopped.Task.ConfigureAwait(false);
     }
 

@@ -15,6 +15,7 @@ internal abstract class PeerRun : ThreadsRun
     private readonly IndexSource indices = new();
     private readonly Lock idleGate = new();
     private TaskCompletionSource? idle;
+    private CollectiveAverage? collective;
 
     protected PeerRun(PeerSetup setup, Placement placement, RunRecorder? recorder, NodeRecorder? nodes)
         : base(setup.Run, setup.Machines, setup.Threads, recorder, nodes, setup.ThreadCount)
@@ -39,6 +40,19 @@ internal abstract class PeerRun : ThreadsRun
             }
         }
     }
+
+    /// <summary>
+    /// Joins the other processes in the collective operations of the transport, where it has some. Called when all are told to
+    /// begin, before the programs start.
+    /// </summary>
+    public async Task JoinAsync()
+    {
+        if (Transport is ICollectives collectives && Run.Request.Method is Execution.DecentralizedMethod)
+            collective = await CollectiveAverage.JoinAsync(Run, Placement, collectives).ConfigureAwait(false);
+    }
+
+    /// <summary>Leaves what was joined. Called when the programs that are here have ended.</summary>
+    public Task LeaveAsync() => Interlocked.Exchange(ref collective, null)?.EndAsync() ?? Task.CompletedTask;
 
     /// <summary>A message has come from another process. Called by the one reader of the transport.</summary>
     /// <exception cref="BadMessageException">It is none.</exception>
@@ -77,6 +91,31 @@ internal abstract class PeerRun : ThreadsRun
         {
             throw new RunEndedException();
         }
+    }
+
+    public override async ValueTask AverageAsync(NodeSeat node, Numerics.Vector vector, long round)
+    {
+        if (collective is not { } all)
+        {
+            await base.AverageAsync(node, vector, round).ConfigureAwait(true);
+            return;
+        }
+        node.CountSent(all.BitsOf(node.Index));
+        var formed = all.HandIn(node.Index, vector);
+        Rest();
+        try
+        {
+            await formed.WaitAsync(Ending).ConfigureAwait(true);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new RunEndedException();
+        }
+        finally
+        {
+            Wake();
+        }
+        all.Read(vector.Edit());
     }
 
     /// <summary>Ends when all programs that are here wait for messages.</summary>

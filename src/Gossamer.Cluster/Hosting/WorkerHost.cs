@@ -127,12 +127,16 @@ internal sealed class WorkerHost(ITransport transport, IRunSource source, string
     {
         try
         {
+            await part.JoinAsync().ConfigureAwait(false);
             await Task.Run(part.RunProgramsAsync).ConfigureAwait(false);
+            await part.LeaveAsync().ConfigureAwait(false);
             part.TellEnd();
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
+            // Told first: the others leave when they know.
             SayFailed(part.Placement.Epoch, failure);
+            await part.LeaveAsync().ConfigureAwait(false);
         }
     }
 

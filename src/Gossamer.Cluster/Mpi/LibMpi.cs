@@ -7,7 +7,7 @@ namespace Gossamer.Cluster.Mpi;
 /// The few functions of Open MPI (4.1 or 5) that the engine calls. Handles are addresses of symbols that the library exports.
 /// All functions are to be called by the thread that called <see cref="Init"/>.
 /// </summary>
-internal sealed unsafe class LibMpi
+internal sealed unsafe partial class LibMpi
 {
     /// <summary>What to install where it is missing.</summary>
     public const string Package = "install Open MPI (Debian and Ubuntu: apt-get install openmpi-bin; Fedora: dnf install openmpi)";
@@ -23,7 +23,9 @@ internal sealed unsafe class LibMpi
     private readonly nint world;
     private readonly nint bytes;
     private readonly nint doubles;
+    private readonly nint integers;
     private readonly nint sum;
+    private readonly nint maximum;
 
     private LibMpi(nint library)
     {
@@ -31,7 +33,9 @@ internal sealed unsafe class LibMpi
         world = Symbol("ompi_mpi_comm_world");
         bytes = Symbol("ompi_mpi_byte");
         doubles = Symbol("ompi_mpi_double");
+        integers = Symbol("ompi_mpi_int64_t");
         sum = Symbol("ompi_mpi_op_sum");
+        maximum = Symbol("ompi_mpi_op_max");
     }
 
     /// <summary>Loads the library.</summary>
@@ -95,7 +99,7 @@ internal sealed unsafe class LibMpi
         int isDone;
         fixed (nint* handle = &request)
         {
-            Check(((delegate* unmanaged<nint*, int*, Status*, int>)TestFunction)(handle, &isDone, null), "sending");
+            Check(((delegate* unmanaged<nint*, int*, Status*, int>)TestFunction)(handle, &isDone, null), "waiting for a transfer");
         }
         return isDone != 0;
     }
@@ -124,16 +128,6 @@ internal sealed unsafe class LibMpi
         fixed (byte* start = buffer)
         {
             Check(((delegate* unmanaged<void*, int, nint, int, int, nint, Status*, int>)ReceiveFunction)(start, buffer.Length, bytes, rank, tag, world, null), "receiving");
-        }
-    }
-
-    /// <summary>The sum over all ranks, in an order that the library chooses: equal at all ranks, but rounded as it likes.</summary>
-    public void AllReduceSum(Span<double> values)
-    {
-        fixed (double* start = values)
-        {
-            // MPI_IN_PLACE is the address 1.
-            Check(((delegate* unmanaged<void*, void*, int, nint, nint, nint, int>)Symbol("MPI_Allreduce"))((void*)1, start, values.Length, doubles, sum, world), "reducing");
         }
     }
 

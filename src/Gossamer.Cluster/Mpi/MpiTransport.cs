@@ -9,15 +9,17 @@ namespace Gossamer.Cluster.Mpi;
 /// Frames between the ranks of an MPI job. All ranks are there from the beginning and reach each other; MPI ends them all
 /// where one is lost.
 /// </summary>
-internal sealed class MpiTransport : ITransport
+internal sealed class MpiTransport : ITransport, ICollectives
 {
     private const int FrameTag = 1;
     private const int LeaveTag = 2;
+    private const int GroupTag = 0;
 
     private readonly MpiWorld world;
     private readonly Inbox inbox = new();
     private readonly ConcurrentQueue<(int Peer, int Tag, nint Buffer, int Length)> outgoing = new();
     private readonly List<(nint Request, nint Buffer)> pending = [];
+    private readonly List<(nint Request, TaskCompletionSource Done)> operations = [];
     private readonly HashSet<int> left = [];
     private readonly Lock flushGate = new();
     private readonly List<TaskCompletionSource> flushes = [];
@@ -72,6 +74,42 @@ internal sealed class MpiTransport : ITransport
 
     public ValueTask<TransportEvent> ReceiveAsync(CancellationToken cancellation = default) => inbox.ReceiveAsync(cancellation);
 
+    public async Task<ICollectiveGroup> JoinAsync(IReadOnlyList<int> members)
+    {
+        int[] ranks = [.. members];
+        var (blocks, agreements) = await world.CallAsync(mpi =>
+        {
+            // The others come when they have what was sent to them.
+            Start(mpi);
+            var made = mpi.Group(ranks, GroupTag);
+            return (made, mpi.Duplicate(made));
+        }).ConfigureAwait(false);
+        return new MpiGroup(this, blocks, agreements, ranks.Length, Array.IndexOf(ranks, Self));
+    }
+
+    /// <summary>Begins a collective operation and waits for its end.</summary>
+    /// <param name="begin">Begins it and returns the request.</param>
+    /// <param name="outgoing">Bytes that this rank hands to others.</param>
+    /// <param name="incoming">Bytes that it takes from others.</param>
+    internal Task OperateAsync(Func<LibMpi, nint> begin, long outgoing, long incoming)
+    {
+        Interlocked.Add(ref bytesSent, outgoing);
+        Interlocked.Add(ref bytesReceived, incoming);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        world.Begin(mpi =>
+        {
+            try
+            {
+                operations.Add((begin(mpi), done));
+            }
+            catch (TransportException failure)
+            {
+                done.SetException(failure);
+            }
+        });
+        return done.Task;
+    }
+
     public async ValueTask DisposeAsync()
     {
         for (var peer = 0; peer < world.Size; peer++)
@@ -97,6 +135,21 @@ internal sealed class MpiTransport : ITransport
         var isBusy = Start(mpi);
         isBusy |= Complete(mpi);
         isBusy |= Receive(mpi);
+        isBusy |= EndOperations(mpi);
+        return isBusy;
+    }
+
+    private bool EndOperations(LibMpi mpi)
+    {
+        var isBusy = false;
+        for (var k = operations.Count - 1; k >= 0; k--)
+        {
+            var (request, done) = operations[k];
+            if (!mpi.Test(ref request)) continue;
+            operations.RemoveAt(k);
+            done.SetResult();
+            isBusy = true;
+        }
         return isBusy;
     }
 

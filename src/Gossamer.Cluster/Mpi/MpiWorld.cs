@@ -49,6 +49,9 @@ internal sealed partial class MpiWorld : IDisposable
     /// <summary>Called again and again on the thread of MPI: sends, receives, and says whether anything happened.</summary>
     public void PollWith(Func<LibMpi, bool>? next) => work.Enqueue(_ => poll = next);
 
+    /// <summary>Makes calls on the thread of MPI, which must not throw.</summary>
+    public void Begin(Action<LibMpi> call) => work.Enqueue(call);
+
     /// <summary>Makes calls on the thread of MPI.</summary>
     public Task<T> CallAsync<T>(Func<LibMpi, T> call)
     {

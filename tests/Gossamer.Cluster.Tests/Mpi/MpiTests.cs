@@ -20,6 +20,21 @@ public sealed class MpiTests(MpiEqualityJob job) : IClassFixture<MpiEqualityJob>
     }
 
     [Fact]
+    public async Task Means_by_collective_operations_are_those_of_the_simulator()
+    {
+        Assert.SkipWhen(MpiJob.Missing is not null, MpiJob.Missing ?? "");
+        var lines = await MpiJob.RunAsync(nameof(RankPrograms.Averages), ranks: 3);
+        Assert.Equal(AverageRuns.Texts, lines.Select(line => line.Split('\t')[0]));
+        foreach (var line in lines)
+        {
+            var parts = line.Split('\t');
+            Assert.True(parts[1].Length == 0, $"{parts[0]}: {parts[1]}");
+            // Start, go and stop for two ranks: no vector travels in a frame.
+            Assert.Equal("6", parts[2]);
+        }
+    }
+
+    [Fact]
     public async Task Frames_of_any_length_go_round()
     {
         Assert.SkipWhen(MpiJob.Missing is not null, MpiJob.Missing ?? "");

@@ -10,11 +10,26 @@ public sealed class RankPrograms
 {
     /// <summary>All synchronous methods, one after the other: rank 0 writes, for every run, how it differs from the simulator.</summary>
     [Fact(Explicit = true)]
-    public Task Equality() => ServeAsync(async (host, write) =>
+    public Task Equality() => ServeAsync(new CatalogueRuns(), async (host, _, write) =>
     {
         var runs = new CatalogueRuns();
         foreach (var text in CatalogueRuns.SynchronousMethods.SelectMany(CatalogueRuns.TextsOf))
             write($"{text}\t{Outcome.Difference(runs.Simulate(text), await host.RunAsync(text), withTime: false)}");
+    });
+
+    /// <summary>
+    /// Means by collective operations: rank 0 writes how every run differs from the simulator, and how many frames it sent in it.
+    /// </summary>
+    [Fact(Explicit = true)]
+    public Task Averages() => ServeAsync(new AverageRuns(), async (host, transport, write) =>
+    {
+        var runs = new AverageRuns();
+        foreach (var text in AverageRuns.Texts)
+        {
+            var before = transport.Traffic.FramesSent;
+            var result = await host.RunAsync(text);
+            write($"{text}\t{Outcome.Difference(runs.Simulate(text), result, withTime: false)}\t{transport.Traffic.FramesSent - before}");
+        }
     });
 
     /// <summary>Frames of many lengths go from rank 0 to the last rank and back.</summary>
@@ -55,7 +70,7 @@ public sealed class RankPrograms
         return bytes;
     }
 
-    private static async Task ServeAsync(Func<ClusterHost, Action<string>, Task> coordinate)
+    private static async Task ServeAsync(IRunSource source, Func<ClusterHost, MpiTransport, Action<string>, Task> coordinate)
     {
         if (MpiJob.Output is not { } output) return;
         var transport = new MpiTransport(await MpiWorld.StartAsync());
@@ -65,12 +80,12 @@ public sealed class RankPrograms
             {
                 var lines = new List<string>();
                 var options = new ClusterOptions { Engine = "mpi", Processes = 2, Threads = new() { DegreeOfParallelism = 1 } };
-                await using (var host = new ClusterHost(transport, new CatalogueRuns(), options)) await coordinate(host, lines.Add);
+                await using (var host = new ClusterHost(transport, source, options)) await coordinate(host, transport, lines.Add);
                 await File.WriteAllLinesAsync(output, lines);
             }
             else
             {
-                await new WorkerHost(transport, new CatalogueRuns(), "mpi", new() { DegreeOfParallelism = 1 }).ServeAsync();
+                await new WorkerHost(transport, source, "mpi", new() { DegreeOfParallelism = 1 }).ServeAsync();
             }
         }
     }
