@@ -35,7 +35,8 @@ public sealed class CollectiveTests
     private static Method Make(string name, long? batch = null, StepSize? step = null) => name switch
     {
         "amelie" => new AmelieSgd(new AmelieSgdOptions { Batch = batch, StepSize = step ?? StepSize.Theory() }),
-        "leon" => new LeonSgd(new PackedOptions { Batch = batch, StepSize = step ?? StepSize.Theory() }),
+        "leon" => new LeonSgd(new LeonOptions { Batch = batch, StepSize = step ?? StepSize.Theory() }),
+        "leon, one tree" => new LeonSgd(new LeonOptions { Batch = batch, StepSize = step ?? StepSize.Theory(), Trees = TreeChoice.Widest }),
         _ => new GraceSgd(new PackedOptions { Batch = batch, StepSize = step ?? StepSize.Theory() }),
     };
 
@@ -67,6 +68,8 @@ public sealed class CollectiveTests
     [InlineData("leon", "line")]
     [InlineData("leon", "ring")]
     [InlineData("leon", "complete")]
+    [InlineData("leon, one tree", "ring")]
+    [InlineData("leon, one tree", "complete")]
     public async Task With_exact_gradients_it_is_gradient_descent(string name, string graph)
     {
         Topology topology = graph switch { "line" => Line(5), "ring" => new Ring().Create(5), _ => new Complete().Create(5) };
@@ -132,6 +135,8 @@ public sealed class CollectiveTests
             Stop = new StopRule { Iterations = 1 },
         })).Trace[^1].Seconds - 2000;
         Assert.InRange(await Seconds("leon"), 200, 208);
+        // One tree: 2d/b, and what the first chunk takes to the farthest node.
+        Assert.InRange(await Seconds("leon, one tree"), 800, 830);
         Assert.InRange(await Seconds("amelie"), 1600, 1602);
     }
 

@@ -87,7 +87,7 @@ public sealed class ExchangeTimeTests
 
     private static async Task<(double Seconds, Method Method)> ExchangeAsync(Topology topology, int dimension, GraphNetwork network, int? chunk)
     {
-        var method = new LeonSgd(new PackedOptions { Chunk = chunk });
+        var method = new LeonSgd(new LeonOptions { Chunk = chunk });
         var cluster = new Cluster { Compute = new FixedTimes([.. Enumerable.Repeat(Computing, topology.Nodes)]), Network = network };
         var result = await new Simulator(cluster).RunAsync(new RunRequest(Quadratics.Tridiagonal(dimension, topology.Nodes), method)
         {

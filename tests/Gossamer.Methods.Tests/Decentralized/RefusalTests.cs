@@ -45,7 +45,7 @@ public sealed class RefusalTests
     public async Task A_network_that_changes_where_it_must_not()
     {
         Says(await RefusedAsync(new Mudag(new MudagOptions()), Different, new RingStar().Create(6)), "Mudag", "this one changes", "adom-plus");
-        Says(await RefusedAsync(new LeonSgd(new PackedOptions()), Different, new RingStar().Create(6)), "Leon SGD", "static topology, such as torus");
+        Says(await RefusedAsync(new LeonSgd(new LeonOptions()), Different, new RingStar().Create(6)), "Leon SGD", "static topology, such as torus");
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class RefusalTests
     public async Task Links_whose_times_cannot_be_known()
     {
         var cluster = new Cluster { Network = new PerWorkerNetwork([.. Enumerable.Repeat(LinkTimes.OfBandwidth(1000), 6)], [.. Enumerable.Repeat(LinkTimes.Free, 6)]) };
-        foreach (var method in (Method[])[new FragileSgd(new FragileSgdOptions()), new AmelieSgd(new AmelieSgdOptions()), new GraceSgd(new PackedOptions()), new LeonSgd(new PackedOptions())])
+        foreach (var method in (Method[])[new FragileSgd(new FragileSgdOptions()), new AmelieSgd(new AmelieSgdOptions()), new GraceSgd(new PackedOptions()), new LeonSgd(new LeonOptions())])
             Says(await RefusedAsync(method, Shared, new Ring().Create(6), cluster), "links have times of their own", "network: {kind: graph, bandwidth: …}");
     }
 
@@ -70,7 +70,7 @@ public sealed class RefusalTests
         var links = Enumerable.Range(0, 6).SelectMany(node => (GraphLink[])[
             new(node, (node + 1) % 6, LinkTimes.OfBandwidth(1000), IsOneWay: true), new((node + 1) % 6, node, LinkTimes.OfBandwidth(500), IsOneWay: true)]);
         var cluster = new Cluster { Network = new GraphNetwork(links) };
-        Says(await RefusedAsync(new LeonSgd(new PackedOptions()), Different, new Ring().Create(6), cluster), "Leon SGD", "nodes 0 and 1", "give both directions one bandwidth");
+        Says(await RefusedAsync(new LeonSgd(new LeonOptions()), Different, new Ring().Create(6), cluster), "Leon SGD", "nodes 0 and 1", "give both directions one bandwidth");
     }
 
     [Fact]

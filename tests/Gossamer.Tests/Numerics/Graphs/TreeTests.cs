@@ -35,6 +35,37 @@ public sealed class TreeTests
     }
 
     [Fact]
+    public void Widest_trees_have_the_widest_bottleneck_of_all_trees_and_are_as_shallow_as_its_links_allow()
+    {
+        for (var trial = 0; trial < 40; trial++)
+        {
+            var (nodes, links) = Networks.Random(trial, isSymmetric: true);
+            WeightedEdge[] edges = [.. links.Where(link => link.From < link.To).Select(link => new WeightedEdge(link.From, link.To, link.Capacity))];
+            if (edges.Length > 12) continue;
+            var widest = Enumerable.Range(0, 1 << edges.Length)
+                .Select(set => edges.Where((_, k) => (set >> k & 1) == 1).ToArray())
+                .Where(set => set.Length == nodes - 1 && Connects(nodes, set, [.. Enumerable.Range(0, set.Length)], [.. Enumerable.Range(0, nodes)]))
+                .Max(set => set.Min(edge => edge.Weight));
+            for (var root = 0; root < nodes; root++)
+            {
+                var tree = WidestTree.Of(nodes, edges, root);
+                Assert.Equal(widest, tree.Weight);
+                var depths = new Dictionary<int, int> { [root] = 0 };
+                foreach (var path in tree.Paths)
+                {
+                    Assert.Equal(2, path.Count);
+                    Assert.True(edges.Single(edge => (edge.First, edge.Second) == (Math.Min(path[0], path[1]), Math.Max(path[0], path[1]))).Weight >= widest);
+                    depths.Add(path[1], depths[path[0]] + 1);
+                }
+                Assert.Equal(nodes, depths.Count);
+                var hops = ShortestPaths.Of(Graph.FromEdges(nodes, edges.Where(edge => edge.Weight >= widest).Select(edge => (edge.First, edge.Second))), (_, _) => 1);
+                foreach (var (node, depth) in depths) Assert.Equal(hops.Length(root, node), depth);
+            }
+        }
+        Assert.Throws<BadInputException>(() => WidestTree.Of(4, [new(0, 1, 1), new(2, 3, 1)], 0));
+    }
+
+    [Fact]
     public void Trees_between_parts_that_are_not_connected_are_refused()
     {
         WeightedEdge[] edges = [new(0, 1, 1), new(2, 3, 1)];
