@@ -21,7 +21,7 @@ internal sealed class MpiVerb : Verb
         "mpi",
         "Run an experiment as the ranks of an MPI job that mpirun or Slurm has started.",
         "mpirun -n 4 gossamer mpi my.yaml   # rank 0 is the coordinator, the others share the workers",
-        "srun -n 64 gossamer mpi my.yaml --checkpoint 1min --checkpoints /shared/runs   # in a Slurm allocation",
+        "srun --mpi=pmix -n 64 gossamer mpi my.yaml --checkpoint 1min --checkpoints /shared/runs   # in a Slurm allocation",
         "mpirun -n 4 gossamer mpi my.yaml --resume   # goes on after a crash")
     {
         Add(file);
@@ -42,7 +42,12 @@ internal sealed class MpiVerb : Verb
         using var interruption = CancellationTokenSource.CreateLinkedTokenSource(terminal.Cancellation);
         using var signal = MpiSignals.OnInterrupt(interruption.Cancel);
         var world = await MpiWorld.StartAsync();
-        var threads = new ThreadsOptions { DegreeOfParallelism = Math.Max(1, Environment.ProcessorCount / MpiLauncher.RanksHere) };
+        if (MpiLauncher.WhyAlone(world.Size, Environment.GetEnvironmentVariable) is { } reason)
+        {
+            await world.EndAsync();
+            throw new BadInputException(reason);
+        }
+        var threads = new ThreadsOptions { DegreeOfParallelism = Math.Max(1, Environment.ProcessorCount / world.SizeHere) };
         try
         {
             int code;

@@ -85,6 +85,18 @@ internal sealed unsafe partial class LibMpi
         return size;
     }
 
+    /// <summary>Number of ranks on this machine; all ranks ask together.</summary>
+    public int SizeHere()
+    {
+        const int sameMachine = 0;
+        nint here;
+        int size;
+        Check(((delegate* unmanaged<nint, int, int, nint, nint*, int>)Symbol("MPI_Comm_split_type"))(world, sameMachine, 0, Symbol("ompi_mpi_info_null"), &here), "looking who is on this machine");
+        Check(((delegate* unmanaged<nint, int*, int>)Symbol("MPI_Comm_size"))(here, &size), "looking who is on this machine");
+        Free(here);
+        return size;
+    }
+
     /// <summary>Begins to send; the bytes must stay where they are until <see cref="Test"/> says so.</summary>
     public nint Send(void* buffer, int length, int rank, int tag)
     {

@@ -8,6 +8,12 @@ internal static partial class MpiLauncher
 {
     private static readonly string[] Names = ["mpirun", "mpiexec"];
 
+    private static readonly (string Variable, string Launcher, string Remedy)[] ForeignLaunchers =
+    [
+        ("SLURM_STEP_NUM_TASKS", "Slurm", "start them with 'srun --mpi=pmix' ('srun --mpi=list' shows what there is), or with mpirun inside the allocation"),
+        ("PMI_SIZE", "the mpiexec of another MPI", "start them with the mpirun of Open MPI"),
+    ];
+
     /// <summary>The path of <c>mpirun</c>; null where there is none.</summary>
     public static string? Find()
     {
@@ -15,9 +21,22 @@ internal static partial class MpiLauncher
         return Names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
     }
 
-    /// <summary>How many ranks of the job are on this machine; 1 where nobody says.</summary>
-    public static int RanksHere =>
-        int.TryParse(Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_LOCAL_SIZE"), NumberStyles.None, CultureInfo.InvariantCulture, out var ranks) && ranks > 0 ? ranks : 1;
+    /// <summary>
+    /// Says what is wrong where a launcher has started many processes of which MPI sees each alone: every one would make the whole
+    /// run and write into the same files.
+    /// </summary>
+    /// <param name="size">Number of ranks that MPI sees.</param>
+    /// <param name="variable">Reads an environment variable.</param>
+    public static string? WhyAlone(int size, Func<string, string?> variable)
+    {
+        if (size > 1) return null;
+        foreach (var (name, launcher, remedy) in ForeignLaunchers)
+        {
+            if (int.TryParse(variable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var tasks) && tasks > 1)
+                return $"{launcher} has started {tasks} processes, but MPI sees each of them alone; {remedy}";
+        }
+        return null;
+    }
 
     /// <summary>What comes before the program.</summary>
     /// <param name="ranks">Number of ranks.</param>

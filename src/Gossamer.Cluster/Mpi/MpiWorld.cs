@@ -17,7 +17,7 @@ internal sealed partial class MpiWorld : IDisposable
 
     private readonly Thread thread;
     private readonly ConcurrentQueue<Action<LibMpi>> work = new();
-    private readonly TaskCompletionSource<(int Rank, int Size)> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<(int Rank, int Size, int SizeHere)> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool isEnding;
     private Func<LibMpi, bool>? poll;
@@ -33,6 +33,9 @@ internal sealed partial class MpiWorld : IDisposable
     /// <summary>Number of ranks.</summary>
     public int Size { get; private set; }
 
+    /// <summary>Number of ranks on this machine.</summary>
+    public int SizeHere { get; private set; }
+
     /// <summary>Ends when MPI has, or fails with it.</summary>
     public Task WhenEnded => ended.Task;
 
@@ -42,7 +45,7 @@ internal sealed partial class MpiWorld : IDisposable
     {
         var world = new MpiWorld();
         world.thread.Start();
-        (world.Rank, world.Size) = await world.started.Task.ConfigureAwait(false);
+        (world.Rank, world.Size, world.SizeHere) = await world.started.Task.ConfigureAwait(false);
         return world;
     }
 
@@ -92,7 +95,7 @@ internal sealed partial class MpiWorld : IDisposable
         {
             var mpi = LibMpi.Load();
             mpi.Init();
-            started.SetResult((mpi.Rank(), mpi.Size()));
+            started.SetResult((mpi.Rank(), mpi.Size(), mpi.SizeHere()));
             Loop(mpi);
             mpi.End();
             ended.SetResult();

@@ -1,3 +1,4 @@
+using Gossamer.Cluster.Mpi;
 using Gossamer.Cluster.Tests.Equality;
 
 namespace Gossamer.Cluster.Tests.Mpi;
@@ -32,6 +33,18 @@ public sealed class MpiTests(MpiEqualityJob job) : IClassFixture<MpiEqualityJob>
             // Start, go and stop for two ranks: no vector travels in a frame.
             Assert.Equal("6", parts[2]);
         }
+    }
+
+    [Fact]
+    public void Processes_of_which_mpi_sees_each_alone_are_told_what_to_do()
+    {
+        static string? Slurm(string name) => name == "SLURM_STEP_NUM_TASKS" ? "3" : null;
+        static string? Other(string name) => name == "PMI_SIZE" ? "4" : null;
+        Assert.StartsWith("Slurm has started 3 processes, but MPI sees each of them alone; start them with 'srun --mpi=pmix'", MpiLauncher.WhyAlone(1, Slurm), StringComparison.Ordinal);
+        Assert.StartsWith("the mpiexec of another MPI has started 4 processes", MpiLauncher.WhyAlone(1, Other), StringComparison.Ordinal);
+        Assert.Null(MpiLauncher.WhyAlone(3, Slurm));
+        Assert.Null(MpiLauncher.WhyAlone(1, _ => null));
+        Assert.Null(MpiLauncher.WhyAlone(1, _ => "1"));
     }
 
     [Fact]
