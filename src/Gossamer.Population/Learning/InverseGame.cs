@@ -1,6 +1,7 @@
 using Gossamer.Numerics;
 using Gossamer.Population.Differentiation;
 using Gossamer.Population.Energies;
+using Gossamer.Population.Particles;
 using Gossamer.Population.Problems;
 
 namespace Gossamer.Population.Learning;
@@ -13,22 +14,26 @@ namespace Gossamer.Population.Learning;
 internal sealed class InverseGame
 {
     private readonly PopulationProblem problem;
+    private readonly Cloud[] particles;
     private readonly NeuralEnergy energy;
     private readonly TransportMaps maps;
     private readonly NeuralEnergy.Workspace room;
     private readonly double[][] batch;
     private readonly int size;
 
-    /// <param name="problem">The population.</param>
-    /// <param name="energy">Its energy.</param>
+    /// <param name="part">The population's energy and the particles to draw from.</param>
     /// <param name="maps">T.</param>
     /// <param name="size">Particles drawn of every snapshot.</param>
-    public InverseGame(PopulationProblem problem, NeuralEnergy energy, TransportMaps maps, int size)
+    public InverseGame(NeuralObjective part, TransportMaps maps, int size)
     {
-        (this.problem, this.energy, this.maps, this.size) = (problem, energy, maps, size);
+        (problem, energy, this.maps, this.size) = (part.Problem, part.Energy, maps, size);
+        particles = [.. Enumerable.Range(0, Steps + 1).Select(part.Particles)];
         room = new NeuralEnergy.Workspace(energy);
-        batch = [.. problem.Snapshots.Train.Select(_ => new double[size * energy.Dimension])];
+        batch = [.. particles.Select(_ => new double[size * energy.Dimension])];
     }
+
+    /// <summary>True where the energy has an internal part, βρ log ρ.</summary>
+    public bool HasDiffusion => energy.HasDiffusion;
 
     /// <summary>Particles of all snapshots that a gradient looks at.</summary>
     public long Particles => (long)size * (Steps + 1);
@@ -42,7 +47,7 @@ internal sealed class InverseGame
     {
         for (var k = 0; k <= Steps; k++)
         {
-            var cloud = problem.Snapshots.Train[k];
+            var cloud = particles[k];
             for (var i = 0; i < size; i++) cloud[random.NextInt(cloud.Count)].CopyTo(batch[k].AsSpan(i * energy.Dimension));
         }
     }

@@ -1,4 +1,5 @@
 using Gossamer.Population.Energies;
+using Gossamer.Population.Particles;
 using Gossamer.Problems;
 
 namespace Gossamer.Population.Problems;
@@ -21,6 +22,17 @@ internal sealed class NeuralObjective : PopulationObjective, IFiniteSum
     /// <param name="workers">Of how many parts.</param>
     public NeuralObjective(PopulationProblem problem, NeuralEnergy energy, Lazy<CoupledRows> rows, int worker, int workers) : base(problem) =>
         (this.energy, this.rows, this.worker, this.workers) = (energy, rows, worker, workers);
+
+    /// <summary>The energy.</summary>
+    public NeuralEnergy Energy => energy;
+
+    /// <summary>The particles of a snapshot that are this worker's.</summary>
+    /// <param name="snapshot">0-based.</param>
+    public Cloud Particles(int snapshot)
+    {
+        var cloud = Problem.Snapshots.Train[snapshot];
+        return cloud.Slice(WorkerRows.First(cloud.Count, worker, workers), WorkerRows.Count(cloud.Count, worker, workers));
+    }
 
     public int Samples => WorkerRows.Count(rows.Value.Count, worker, workers);
 

@@ -33,8 +33,9 @@ public sealed class PopulationProblem : Problem
         (Snapshots, Energy, Options) = (snapshots, energy, options ?? new PopulationOptions());
         if (energy.Dimension != snapshots.Dimension)
             throw new BadInputException($"the energy is for {energy.Dimension} coordinates, the particles have {snapshots.Dimension}");
-        if (Options.Workers > snapshots.Train[0].Count)
-            throw new BadInputException($"{Options.Workers} workers share the pairs of {snapshots.Train[0].Count} particles; there must be at least one a worker");
+        var fewest = snapshots.Train.Min(cloud => cloud.Count);
+        if (Options.Workers > fewest)
+            throw new BadInputException($"{Options.Workers} workers share the particles of every snapshot, and one has only {fewest}; there must be at least one a worker");
         if (Options.Coupling.IsGiven && !snapshots.AreTrajectories)
             throw new BadInputException("these snapshots do not see the same particles, so that there are no trajectories to couple by; use paired data, or coupling: exact");
         rows = new(() => CoupledRows.Create(snapshots, Options, energy.HasDiffusion));

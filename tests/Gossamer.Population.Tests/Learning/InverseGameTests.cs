@@ -144,7 +144,7 @@ public class InverseGameTests
         var energy = new NeuralEnergy(2, [4, 3], interaction: interaction, diffusion: diffusion, timeVarying: isSeparate);
         var problem = new PopulationProblem(data, energy, new PopulationOptions { InteractionParticles = 4, Seed = 2 });
         var maps = new TransportMaps(2, 2, 4, SmoothActivation.Softplus, isSeparate);
-        var game = new InverseGame(problem, energy, maps, 6);
+        var game = new InverseGame((NeuralObjective)problem.Global, maps, 6);
         var random = new RandomStream(1, RandomPurpose.Other);
         game.Draw(ref random);
         var theta = problem.Start.ToArray();

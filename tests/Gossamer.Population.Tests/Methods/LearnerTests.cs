@@ -1,5 +1,7 @@
 using Gossamer.Execution;
+using Gossamer.Population.Differentiation;
 using Gossamer.Population.Energies;
+using Gossamer.Population.Learning;
 using Gossamer.Population.Methods;
 using Gossamer.Population.Metrics;
 using Gossamer.Population.Particles;
@@ -57,6 +59,27 @@ public class LearnerTests
         var metric = new GradientUnexplained();
         var (before, after) = (metric.Evaluate(problem, problem.Start.Span), metric.Evaluate(problem, run.Final));
         Assert.True(after < before / 2, $"{before} before, {after} after");
+    }
+
+    [Fact]
+    public void Workers_share_the_particles_and_learn_together()
+    {
+        var data = PopulationProblemTests.Simulated(PotentialName.StyblinskiTang, particles: 1000);
+        var problem = new PopulationProblem(data, new NeuralEnergy(2, [32, 32]), new PopulationOptions { Seed = 1, Workers = 3 });
+        for (var k = 0; k <= data.Steps; k++)
+        {
+            double[] all = [.. Enumerable.Range(0, 3).SelectMany(worker => ((NeuralObjective)problem.Local(worker)).Particles(k).Values.ToArray())];
+            Assert.Equal(data.Train[k].Values.ToArray(), all);
+        }
+        var method = new Ijkonet(new IjkonetOptions { InnerSteps = 5, Batch = 48, MapUnits = 32 });
+        var run = Run(problem, method, 200);
+        var metric = new GradientUnexplained();
+        var (before, after) = (metric.Evaluate(problem, problem.Start.Span), metric.Evaluate(problem, run.Final));
+        Assert.True(after < before / 2, $"{before} before, {after} after");
+        // The maps: once from the first worker with a flag, then a gradient in each of five rounds, and one of the energy.
+        var maps = new TransportMaps(2, data.Steps, 32, SmoothActivation.Softplus, isSeparate: false).Length;
+        Assert.Equal((64.0 * (maps + 1) / 3) + (64.0 * 200 * ((5 * maps) + problem.Dimension)), run.Trace[^1].BitsUpPerWorker, 6);
+        Assert.Equal((64.0 * 200 * ((6 * maps) + problem.Dimension)), run.Trace[^1].BitsDownPerWorker, 6);
     }
 
     [Fact]
