@@ -25,7 +25,7 @@ public sealed record ScaffoldOptions : LocalWorkOptions
     Family = "federated",
     Summary = "FedAvg whose clients correct their local steps by control variates: no drift for different f_i, at twice the communication.",
     Paper = "S. P. Karimireddy, S. Kale, M. Mohri, S. J. Reddi, S. U. Stich, A. T. Suresh, SCAFFOLD: Stochastic Controlled Averaging for Federated Learning, ICML 2020, arXiv:1910.06378",
-    Guarantee = "Converges to the solution for convex f_i and gamma <= 1/(81*H*eta_g*L_max) (Theorem III, constant from memory).")]
+    Guarantee = "Converges to the solution for convex f_i and gamma <= 1/(81*H*eta_g*L_max), eta_g >= 1 (Theorem III, constant from memory).")]
 public sealed class Scaffold(ScaffoldOptions options) : CentralizedMethod(options)
 {
     private LocalWork? checkedWork;

@@ -57,6 +57,15 @@ public class ScaffoldTests
     }
 
     [Fact]
+    public void The_step_of_the_theory_is_for_server_steps_of_at_least_one()
+    {
+        double Step(double server) => Recording.Of(FederatedToy.Four(), new Scaffold(new ScaffoldOptions { ServerStep = server }), 0).Result.Preparation.StepSize;
+        Near.Equal(Step(1) / 2, Step(2));
+        // 1/(81·5·0.001·L) would be a local step of 2.5/L.
+        Assert.Contains("at least 1", Assert.Throws<AssumptionException>(() => Step(0.001)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Two_vectors_travel_each_way()
     {
         var run = Recording.Of(FederatedToy.Four(), new Scaffold(new ScaffoldOptions { LocalSteps = 3, StepSize = 0.1 }), 10);
