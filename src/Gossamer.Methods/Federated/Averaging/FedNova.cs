@@ -39,7 +39,7 @@ public sealed class FedNova(FedNovaOptions options) : AveragingMethod(options)
         if (Work.Steps is not { } least)
             throw new AssumptionException("FedNova takes localStepsAtMost with localSteps, the least number of steps: give localSteps and leave epochs out");
         if (most < least)
-            throw new AssumptionException($"FedNova is given localStepsAtMost {most}, below localSteps {least}; exchange the two");
+            throw new AssumptionException($"FedNova is given localStepsAtMost {most}, below localSteps {least}{(options.LocalSteps is null ? " (the default); give localSteps" : "; exchange the two")}");
     }
 
     /// <inheritdoc/>

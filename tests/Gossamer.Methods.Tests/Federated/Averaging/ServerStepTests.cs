@@ -105,6 +105,9 @@ public class ServerStepTests
         Assert.InRange(run.Result.Trace[^1].OracleCalls / 400.0, 2.8, 3.2);
         var error = Assert.ThrowsAny<BadInputException>(() => Recording.Of(
             FederatedToy.Four(), new FedNova(new FedNovaOptions { LocalSteps = 5, LocalStepsAtMost = 4, StepSize = 0.1 }), 1));
-        Assert.Contains("below localSteps 5", error.Message, StringComparison.Ordinal);
+        Assert.Contains("below localSteps 5; exchange the two", error.Message, StringComparison.Ordinal);
+        error = Assert.ThrowsAny<BadInputException>(() => Recording.Of(
+            FederatedToy.Four(), new FedNova(new FedNovaOptions { LocalStepsAtMost = 4, StepSize = 0.1 }), 1));
+        Assert.Contains("below localSteps 5 (the default); give localSteps", error.Message, StringComparison.Ordinal);
     }
 }
