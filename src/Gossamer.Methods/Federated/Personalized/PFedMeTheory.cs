@@ -6,7 +6,9 @@ namespace Gossamer.Methods.Federated.Personalized;
 /// <summary>
 /// pFedMe for convex f_i (derived): the envelope F_i(w) = min_θ f_i(θ) + (λ/2)‖θ − w‖² has the gradient λ(w − θ_i) and is λL_i/(λ + L_i)-smooth, so that
 /// a local round is a gradient step on F_i and does not increase distances for γ ≤ 1/L_F, L_F = max λL_i/(λ + L_i) ≤ λ. With R = 1 and β ≤ 1 a
-/// round is gradient descent on F = (1/n) Σ F_i with the step βγ, and F(w⁺) ≤ F(w) − (βγ/2)‖∇F(w)‖². The paper's own steps are smaller.
+/// round is gradient descent on F = (1/n) Σ F_i with the step βγ, and F(w⁺) ≤ F(w) − (βγ/2)‖∇F(w)‖². A server step β &gt; 1 goes beyond
+/// the mean of what R steps give, which are a-averaged with a = R/(R + 2/(γL_F) − 1) (Combettes and Yamada, 2015); for γ = 1/(βRL_F)
+/// aβ ≤ 1, so that the round does not increase distances either. The paper's own steps are smaller.
 /// </summary>
 public static class PFedMeTheory
 {
@@ -19,8 +21,8 @@ public static class PFedMeTheory
         foreach (var l in setting.Constants.Li) smoothness = Math.Max(smoothness, double.IsFinite(l) ? options.Lambda * l / (options.Lambda + l) : options.Lambda);
         var theory = new Theory
         {
-            StepSize = 1 / (smoothness * Math.Max(1, options.ServerStep)),
-            StepSizeSource = "gamma = 1/(max{1, beta}*L_F), L_F = max lambda*L_i/(lambda + L_i), the smoothness of the envelopes (derived)",
+            StepSize = 1 / (smoothness * (options.ServerStep > 1 ? options.ServerStep * options.LocalRounds : 1)),
+            StepSizeSource = "gamma = 1/L_F, or 1/(beta*R*L_F) for beta > 1, L_F = max lambda*L_i/(lambda + L_i), the smoothness of the envelopes (derived)",
             Parameters = new Dictionary<string, double> { ["L_F"] = smoothness },
             Lyapunov = options is { LocalRounds: 1, ServerStep: <= 1 } ? Descent(options.Lambda, options.Tolerance, options.Clients is Samplings.FullSampling) : null,
         };

@@ -45,6 +45,20 @@ public class PFedMeTests
         Assert.True(Math.Abs(Limit(0.05) - 2.4) < Math.Abs(Limit(0.5) - 2.4) / 5);
     }
 
+    [Theory]
+    [InlineData(3, 10, 30)]
+    [InlineData(3, 1, 3)]
+    [InlineData(0.5, 10, 1)]
+    public void At_the_step_of_the_theory_no_server_step_leads_away_from_the_limit(double server, int rounds, double divisor)
+    {
+        // L_F = ¾. With γ = 1/(3·L_F) and ten rounds the server would go 1 − 3(1 − (2/3)^10) = −1.95 times the way.
+        var run = Recording.Of(TwoParabolas.Create(), new PFedMe(new PFedMeOptions { ServerStep = server, LocalRounds = rounds }), 400);
+        Near.Equal(1 / (0.75 * divisor), run.Result.Preparation.StepSize);
+        var limit = run.Iterates[^1][0];
+        for (var k = 1; k <= 400; k++) Assert.True(Math.Abs(run.Iterates[k][0] - limit) <= Math.Abs(run.Iterates[k - 1][0] - limit) + 1e-9, $"round {k}");
+        Assert.InRange(limit, 2, 4);
+    }
+
     [Fact]
     public void Objectives_without_a_proximal_operator_of_their_own_get_one()
     {
