@@ -20,7 +20,7 @@ public static class ProxSkipTheory
         var (smoothness, convexity) = (setting.Constants.L, Convexity(setting));
         var theory = Of(setting, options, smoothness, convexity, "gamma = 1/L, p = sqrt(mu/L)");
         // Without ψ the solution is that of f, and its gradient is zero there.
-        if (theory.StepSize is not { } step || options is not { L1: 0, Nonnegative: false } || setting.Variance is not { } variance) return theory;
+        if (StepInUse(theory, options) is not { } step || options is not { L1: 0, Nonnegative: false } || setting.Variance is not { } variance) return theory;
         var p = theory.Parameters["p"];
         return theory with
         {
@@ -56,7 +56,8 @@ public static class ProxSkipTheory
             : setting.Variance is null ? "no bound on the variance of the stochastic gradients is known" : null;
         if (whyNot is not null) return new Theory { StepSizeSource = source, WhyNoStepSize = whyNot };
         var p = options.Probability ?? Math.Sqrt(convexity / smoothness);
-        var rate = Math.Min(convexity / smoothness, p * p);
+        var step = options.StepSize.Value ?? (options.StepSize.Multiple / smoothness);
+        var rate = step * smoothness <= 1 + 1e-12 ? Math.Min(step * convexity, p * p) : 0;
         return new Theory
         {
             StepSizeSource = source,
@@ -67,6 +68,10 @@ public static class ProxSkipTheory
                 : null,
         };
     }
+
+    /// <summary>γ of the run, which Ψ is about; null where the theory has no step.</summary>
+    internal static double? StepInUse(Theory theory, ProxSkipOptions options) =>
+        theory.StepSize is { } best ? options.StepSize.Value ?? (options.StepSize.Multiple * best) : null;
 
     internal static ReadOnlyMemory<double> Solution(Problem problem) => problem.Minimizer ?? throw new BadInputException(
         $"the Lyapunov function needs the solution x*, which is not known for the problem {problem.Kind}");

@@ -17,7 +17,7 @@ public static class ScaffnewTheory
     {
         var convexity = setting.Constants.MuMin;
         var theory = ProxSkipTheory.Of(setting, options, setting.Constants.LMax, convexity, "gamma = 1/L_max, p = sqrt(mu/L_max)");
-        if (theory.StepSize is not { } step || options is not { L1: 0, Nonnegative: false } || setting.Variance is not { } variance) return theory;
+        if (ProxSkipTheory.StepInUse(theory, options) is not { } step || options is not { L1: 0, Nonnegative: false } || setting.Variance is not { } variance) return theory;
         var p = theory.Parameters["p"];
         return theory with
         {

@@ -54,6 +54,12 @@ public class ProxSkipTests
         MeanDescent.Holds(FederatedToy.Four(), () => new Scaffnew(new ScaffnewOptions { Probability = 0.2 }));
         MeanDescent.Holds(FederatedToy.Four(), () => new Scaffnew(new ScaffnewOptions()), oracle: new AdditiveNoiseOracle(0.05));
         MeanDescent.Holds(FederatedToy.Four(), () => new ProxSkip(new SequentialProxSkipOptions { Probability = 0.3 }));
+        // At a smaller step as well, with the function and the promise of that step.
+        foreach (var step in (StepSize[])[StepSize.Theory(0.25), 0.1])
+        {
+            MeanDescent.Holds(FederatedToy.Four(), () => new Scaffnew(new ScaffnewOptions { Probability = 0.2, StepSize = step }));
+            MeanDescent.Holds(FederatedToy.Four(), () => new ProxSkip(new SequentialProxSkipOptions { Probability = 0.3, StepSize = step }));
+        }
         var run = Recording.Of(FederatedToy.Four(), new Scaffnew(new ScaffnewOptions()), 600);
         Near.Equal(FederatedToy.Four().Minimizer!.Value.Span, run.Iterates[^1], 1e-10);
     }
@@ -79,6 +85,17 @@ public class ProxSkipTests
             for (var i = 0; i < 2; i++) sum += Math.Pow(at[i] - 3, 2) + (gamma * gamma / (p * p) * Math.Pow(shift[i] - (a[i] * (3 - m[i])), 2));
             return sum;
         }
+    }
+
+    [Fact]
+    public void Its_function_is_that_of_the_step_in_use()
+    {
+        // γ = 0.1, p = ½, two steps from 0: x̂ = (0, 2.04), x = 1.02, h = ±5.1; x* = 3 with gradients ±3.
+        var run = Recording.Of(
+            FederatedToy.Two(), new Scaffnew(new ScaffnewOptions { Probability = 0.5, StepSize = 0.1 }) { Script = _ => 2 }, 1, metrics: [MetricNames.Lyapunov]);
+        Near.Equal((2 * 9) + (0.04 * 2 * 9), run.Metric(0)[0], 1e-12);
+        Near.Equal((2 * 1.98 * 1.98) + (0.04 * 2 * 2.1 * 2.1), run.Metric(0)[1], 1e-12);
+        Near.Equal(0.1, run.Result.Preparation.Theory.Lyapunov!.Contraction, 1e-15);
     }
 
     [Fact]
