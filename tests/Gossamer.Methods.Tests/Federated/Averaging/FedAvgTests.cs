@@ -128,6 +128,12 @@ public class FedAvgTests
             Near.Equal(Math.Min(0.5, 1 / (Math.Sqrt(10) * (steps - 1))) / smoothness, gamma);
             var bound = (8 * smoothness * Squared(run.Iterates[0], problem.Minimizer!.Value.Span) / (gamma * 200 * steps))
                 + (20 * Math.Pow(gamma * smoothness * (steps - 1), 2) * Heterogeneity(problem));
+            // It is that of the local fixed-point method, which is held against all steps: T_i = Id − ∇f_i/L_max, λ = γL_max.
+            Near.Equal(Methods.Federated.FixedPoint.LocalFixedPointTheory.LongRelaxation(0.5, steps), gamma * smoothness, 1e-15);
+            Near.Equal(
+                smoothness * smoothness * Methods.Federated.FixedPoint.LocalFixedPointTheory.MeanResidualBound(
+                    0.5, gamma * smoothness, steps, 200 * steps, Squared(run.Iterates[0], problem.Minimizer!.Value.Span), Heterogeneity(problem) / (smoothness * smoothness)),
+                bound, 1e-12 * bound);
             // The theorem is about all steps; at communications alone the mean is H times that at most.
             Assert.True(run.Metric(0)[..200].Average() <= steps * bound, $"{run.Metric(0)[..200].Average():R} > {bound:R}");
         }
