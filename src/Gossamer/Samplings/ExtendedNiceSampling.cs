@@ -71,6 +71,9 @@ public sealed class ExtendedNiceSampling : Sampling
 
         public override double Frequency(int index) => (double)size * copies[index] / owners.Length;
 
+        // All entries may be of the one that is listed most often.
+        public override double LeastTotal => owners.Length / ((double)Count * copies.Max());
+
         public override void Draw(ref RandomStream random, SampleBatch batch)
         {
             if (drawn is null || drawn.Length < size) drawn = new int[size];

@@ -28,6 +28,8 @@ internal sealed class FullSampler(int count) : Sampler(count)
 
     public override double? PairFrequency => 1;
 
+    public override double LeastTotal => 1;
+
     public override bool IsFull => true;
 
     public override void Draw(ref RandomStream random, SampleBatch batch) => batch.SetFull(Count);

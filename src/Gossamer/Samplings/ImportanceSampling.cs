@@ -55,6 +55,9 @@ public sealed class ImportanceSampling : Sampling
 
         public override double Frequency(int index) => size * shares[index];
 
+        // All τ draws may be of the likeliest.
+        public override double LeastTotal { get; } = 1 / (shares.Length * shares.Max());
+
         // The τ draws are independent of each other.
         public override double? SecondMoment(int first, int second) =>
             1 + (((first == second ? 1 / shares[first] : 0) - 1) / size);

@@ -40,6 +40,8 @@ public sealed class NiceSampling([Parameter("How many different ones are drawn, 
 
         public override double? PairFrequency => (double)size * (size - 1) / ((double)Count * (Count - 1));
 
+        public override double LeastTotal => 1;
+
         public override void Draw(ref RandomStream random, SampleBatch batch) =>
             RandomSubsets.Draw(ref random, Count, batch.SetUniform(size));
     }

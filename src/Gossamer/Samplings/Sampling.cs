@@ -87,6 +87,12 @@ public abstract class Sampler(int count)
     public virtual double? SecondMoment(int first, int second) => PairFrequency is not { } pair ? null
         : (first == second ? 1 : pair / Frequency(second)) / Frequency(first);
 
+    /// <summary>
+    /// The least sum of the weights that a draw gives: 1 where they sum to 1 in every draw (and so are a mean of what was drawn), 0 where
+    /// a draw may be empty or nothing is known.
+    /// </summary>
+    public virtual double LeastTotal => 0;
+
     /// <summary>True where the estimate is always the mean itself.</summary>
     public virtual bool IsFull => false;
 

@@ -33,6 +33,8 @@ public sealed class UniformSampling([Parameter("How many are drawn, at least 1."
 
         public override double Frequency(int index) => (double)size / Count;
 
+        public override double LeastTotal => 1;
+
         // The τ draws are independent of each other.
         public override double? SecondMoment(int first, int second) =>
             1 + (((first == second ? 1 / (1.0 / Count) : 0) - 1) / size);

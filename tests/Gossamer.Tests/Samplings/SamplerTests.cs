@@ -33,6 +33,24 @@ public class SamplerTests
     }
 
     [Fact]
+    public void Weights_of_a_draw_sum_to_no_less_than_is_said()
+    {
+        var means = 0;
+        foreach (var (name, sampler, outcomes) in Draws.All(Smoothness))
+        {
+            var least = outcomes.Where(o => o.Probability > 0).Min(o => o.Coefficients.Sum());
+            Assert.True(sampler.LeastTotal <= least + 1e-12, $"{name}: {least:R} is said to be at least {sampler.LeastTotal:R}");
+            if (Math.Abs(sampler.LeastTotal - 1) < 1e-12) means++;
+        }
+        Assert.True(means >= 2);
+        Assert.Equal(0, new IndependentSampling(2).For(Smoothness).LeastTotal);
+        // q = L/8, the largest ½: 1/(4·½).
+        Assert.Equal(0.5, new ImportanceSampling(3).For(Smoothness).LeastTotal, 12);
+        // Listed 1, 1, 2 and 2 times: 6/(4·2).
+        Assert.Equal(0.75, new ExtendedNiceSampling(2).For(Smoothness).LeastTotal, 12);
+    }
+
+    [Fact]
     public void Second_moments_are_those_of_all_outcomes()
     {
         var told = 0;

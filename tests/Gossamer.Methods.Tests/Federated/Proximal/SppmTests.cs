@@ -57,6 +57,32 @@ public class SppmTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Cohorts_by_importance_keep_their_bound_exactly_on_average(int size)
+    {
+        var problem = Quadratics.Dissimilar(4, 5, 0.7, 2, seed: 4);
+        var (n, solution, x) = (4, problem.Minimizer!.Value.ToArray(), ProximalProblems.Random(5, 12, 3));
+        double[] q = [.. problem.Constants.Li.Select(l => l / problem.Constants.Li.Sum())];
+        var setting = Recording.SettingOf(problem) with { Envelope = new EnvelopeConstants(problem), GapTarget = 1e-3 };
+        var theory = SppmTheory.For(setting, new ImportanceSampling(size).For(problem.Constants.Li), StepSize.Theory());
+        var step = theory.StepSize!.Value;
+        // The smoothest-weighted client alone has mu_AS = mu/(n·max q).
+        Near.Equal(1 - Math.Pow(1 + (step * problem.Constants.MuMin / (n * q.Max())), -2), theory.Lyapunov!.Contraction, 1e-12);
+        double mean = 0, noise = 0;
+        for (var draw = 0; draw < Math.Pow(n, size); draw++)
+        {
+            int[] drawn = [.. Enumerable.Range(0, size).Select(k => draw / (int)Math.Pow(n, k) % n)];
+            var chance = drawn.Aggregate(1.0, (product, i) => product * q[i]);
+            var cohort = new CohortObjective([.. drawn.Select(problem.Local)], [.. drawn.Select(i => 1 / (size * n * q[i]))]);
+            mean += chance * ProximalProblems.SquaredDistance(ProximalProblems.Prox(cohort, x, step), solution);
+            noise += chance * ProximalProblems.Gradient(cohort, solution).Sum(g => g * g);
+        }
+        Assert.InRange(noise, 0, theory.Parameters["sigma^2"]);
+        Assert.InRange(mean, 0, ((1 - theory.Lyapunov.Contraction) * ProximalProblems.SquaredDistance(x, solution)) + theory.Lyapunov.Noise);
+    }
+
     [Fact]
     public void Cohorts_of_one_are_sppm_bit_for_bit()
     {
@@ -144,7 +170,7 @@ public class SppmTests
         Refuses("accuracy aimed at", problem, new Sppm(new SppmOptions()));
         Refuses("strongly convex", Quadratics.Interpolated(4, 6, 2, seed: 1), new Sppm(new SppmOptions()));
         Refuses("convex", Quadratics.SquaredNorms(2, [-1, 2]), new Sppm(new SppmOptions { StepSize = 1 }));
-        Refuses("sum to 1", problem, new SppmAs(new SppmAsOptions { Clients = new IndependentSampling(2) }));
+        Refuses("stays away from 0", problem, new SppmAs(new SppmAsOptions { Clients = new IndependentSampling(2) }));
         Refuses("localRounds", problem, new SppmAs(new SppmAsOptions { Clients = new NiceSampling(2), LocalRounds = 3 }));
 
         static void Refuses(string what, Problem problem, Method method) => Assert.Contains(

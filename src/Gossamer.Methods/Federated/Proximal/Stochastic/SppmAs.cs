@@ -30,7 +30,7 @@ public sealed record SppmAsOptions : ProximalOptions
     Family = "federated",
     Summary = "The stochastic proximal point method with cohorts: several clients take a proximal step together, by several rounds of communication among them, so that they are far from the solution of all less often.",
     Paper = "K. Yi, T. Kharisov, I. Sokolov, P. Richtarik, Cohort Squeeze: Beyond a Single Communication Round per Cohort in Cross-Device Federated Learning, 2024, arXiv:2406.01115",
-    Guarantee = "Strongly convex f_i: E||x^K - x*||^2 <= (1 + gamma*mu)^{-2K}*||x^0 - x*||^2 + gamma*sigma^2/(gamma*mu^2 + 2*mu), sigma^2 = E||grad f_S(x*)||^2 (derived).")]
+    Guarantee = "Strongly convex f_i: E||x^K - x*||^2 <= (1 + gamma*mu)^{-2K}*||x^0 - x*||^2 + gamma*sigma^2/(gamma*mu^2 + 2*mu), sigma^2 = E||grad f_S(x*)||^2, mu = min_S sum_{i in S} mu_i/(n*p_i) (derived).")]
 public sealed class SppmAs(SppmAsOptions options) : CentralizedMethod(options)
 {
     private Setting setting = null!;
@@ -48,14 +48,9 @@ public sealed class SppmAs(SppmAsOptions options) : CentralizedMethod(options)
     }
 
     /// <inheritdoc/>
-    protected override Theory Analyze(Setting setting)
-    {
-        var theory = SppmTheory.For(setting, sampler, options.StepSize);
-        var why = options.Clients is IndependentSampling ? "its rate needs weights that sum to 1 in every cohort, as those of nice(s) do"
-            : options.Clients is not (NiceSampling or UniformSampling or FullSampling) ? "its rate is worked out for samplings that treat all clients alike, such as nice(s)"
-            : options.LocalRounds is not null && sampler.ExpectedSize != 1 ? "its rate needs proximal points, and localRounds stops before they are reached" : null;
-        return why is null ? theory : SppmTheory.Without(why);
-    }
+    protected override Theory Analyze(Setting setting) => options.LocalRounds is not null && sampler.ExpectedSize != 1
+        ? SppmTheory.Without("its rate needs proximal points, and localRounds stops before they are reached")
+        : SppmTheory.For(setting, sampler, options.StepSize);
 
     /// <inheritdoc/>
     public override async Task CoordinateAsync(ICoordinator hub)

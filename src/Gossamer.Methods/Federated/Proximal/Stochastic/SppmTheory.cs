@@ -4,9 +4,10 @@ using Gossamer.Samplings;
 namespace Gossamer.Methods.Federated.Proximal;
 
 /// <summary>
-/// SPPM and SPPM-AS. With f_S = Σ_{i∈S} w_i f_i and weights that sum to 1, every f_S is μ-strongly convex, and
+/// SPPM and SPPM-AS. With f_S = Σ_{i∈S} f_i/(n p_i), every f_S is μ-strongly convex for the least sum of weights times the μ that
+/// all f_i have (Cohort Squeeze's μ_AS; that μ itself where weights sum to 1), and
 /// E‖x⁺ − x*‖² ≤ (1 + γμ)⁻²(‖x − x*‖² + γ²σ²), σ² = E‖∇f_S(x*)‖² (derived: a proximal operator contracts by 1 + γμ, and
-/// x* = prox_{γ f_S}(x* + γ∇f_S(x*))). So the iterates end within γσ²/(γμ² + 2μ). For n/p weights σ² ≤ max_i (A/(n·w_i))·σ*² of
+/// x* = prox_{γ f_S}(x* + γ∇f_S(x*))). So the iterates end within γσ²/(γμ² + 2μ). Here σ² ≤ max_i (A/(n·w_i))·σ*² of
 /// the sampling's constants, an equality for samplings that treat all alike. γ is the largest with which the neighbourhood
 /// is half of what f − f* ≤ ε allows, ‖x − x*‖² ≤ 2ε/L.
 /// </summary>
@@ -20,7 +21,8 @@ public static class SppmTheory
     /// <param name="given">γ as the user gives it, which everything but <see cref="Theory.StepSize"/> is about.</param>
     public static Theory For(Setting setting, Sampler sampler, StepSize given)
     {
-        var mu = setting.Constants.MuMin;
+        if (sampler.LeastTotal == 0) return Without("its rate needs weights whose sum stays away from 0 in every cohort, as those of nice(s) and importance(s) do");
+        var mu = setting.Constants.MuMin * sampler.LeastTotal;
         if (mu <= 0) return Without("its rate needs strongly convex f_i, and no mu > 0 is known that all of them have");
         // Rounding at an x* that was computed is no noise.
         var noise = setting.Envelope is { IsInterpolated: true } ? 0 : Spread(sampler) * setting.Envelope?.NoiseAtMinimum;
