@@ -52,7 +52,8 @@ public sealed class CorrectedFixedPoint(CorrectedFixedPointOptions options) : Fi
             return Without(Source, "its theorem needs operators that contract, and these are not known to");
         }
         var factor = LocalFixedPointTheory.Factor(options.StepSize.Value ?? options.StepSize.Multiple, chi);
-        p = options.Probability ?? Math.Sqrt(1 - (chi * chi));
+        // Where a given relaxation makes the steps expand, there is no rate to match: as often as for λ = 1.
+        p = options.Probability ?? Math.Sqrt(1 - Math.Pow(factor < 1 ? factor : chi, 2));
         return new Theory
         {
             StepSize = 1,

@@ -206,8 +206,45 @@ public class LocalFixedPointTests
     }
 
     [Fact]
+    public void Random_communication_fluctuates_as_much_as_computed()
+    {
+        // A round of T steps maps x to ½Σ(m_i + r_i^T(x − m_i)), r = (¾, ¼), and E r^T = g(r): moments of the stationary x by hand.
+        const double P = 0.2;
+        double G(double r) => P * r / (1 - ((1 - P) * r));
+        double first = 0.75, second = 0.25;
+        var (a, b) = ((G(first) + G(second)) / 2, 2 * (1 - G(second)));
+        var aa = (G(first * first) + (2 * G(first * second)) + G(second * second)) / 4;
+        var ab = G(first) + G(second) - G(first * second) - G(second * second);
+        var bb = 4 * (1 - (2 * G(second)) + G(second * second));
+        var mean = b / (1 - a);
+        var square = ((2 * ab * mean) + bb) / (1 - aa);
+        var run = Recording.Of(FederatedToy.Two(), new RandomFixedPoint(new RandomFixedPointOptions { Operator = Quarter, Probability = P, StepSize = 1 }), 20_100);
+        AssertMean(mean, [.. run.Iterates.Skip(101).Select(x => x[0])]);
+        AssertMean(square - (6 * mean) + 9, [.. run.Iterates.Skip(101).Select(x => (x[0] - 3) * (x[0] - 3))]);
+
+        static void AssertMean(double expected, double[] values)
+        {
+            double[] blocks = [.. values.Chunk(100).Select(block => block.Average())];
+            var average = blocks.Average();
+            var error = Math.Sqrt(blocks.Sum(block => (block - average) * (block - average)) / blocks.Length / (blocks.Length - 1));
+            Assert.True(error < 0.01 * expected, $"standard error {error:R} of {expected:R}");
+            Assert.InRange(average, expected - (4 * error), expected + (4 * error));
+        }
+    }
+
+    [Fact]
     public void Refusals_say_what_to_do()
     {
+        // Before anything has run.
+        foreach (var (rule, hint) in ((OperatorRule, string)[])[(new OwnOperator(0.5), "IOperator"), (new Projection(), "IDomain")])
+        {
+            var method = new LocalFixedPoint(new LocalFixedPointOptions { Operator = rule });
+            Assert.Contains(hint, Assert.Throws<AssumptionException>(() => Recording.Of(FederatedToy.Two(), method, 0)).Message, StringComparison.Ordinal);
+        }
+        Assert.Contains("only 3", Assert.Throws<AssumptionException>(() => Recording.Of(
+            FederatedToy.Rows(), new LocalFixedPoint(new LocalFixedPointOptions { Operator = new CyclicGradient(4) }), 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("averagedness", Assert.Throws<BadInputException>(() => new OwnOperator(0)).Message, StringComparison.Ordinal);
+
         var flat = Quadratics.Create([new double[,] { { 1, 0 }, { 0, 0 } }], [[1, 0]]);
         Refused(flat, new LocalFixedPoint(new LocalFixedPointOptions { Theorem = FixedPointTheorem.Linear }), "theorem: sublinear");
         Refused(flat, new CorrectedFixedPoint(new CorrectedFixedPointOptions()), "give probability");

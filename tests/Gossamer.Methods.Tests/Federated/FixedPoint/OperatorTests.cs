@@ -80,6 +80,15 @@ public class OperatorTests
     }
 
     [Fact]
+    public void Douglas_Rachford_of_several_workers_minimises_the_proximal_average_plus_psi()
+    {
+        // s = 1/3: the mean of prox_{sf_1}(y) = ¾y and prox_{sf_2}(y) = (y + 4)/2 is p = ⅝y + 1, so that h'(p) = 3(y − p) = 1.8p − 4.8;
+        // with 0.6|x| the minimum is at 7/3. The mean of the Moreau envelopes itself, of slope 9x/8 − 3, would have it at 32/15.
+        var method = new LocalFixedPoint(new LocalFixedPointOptions { Operator = new DouglasRachford(0.6), LocalSteps = 1, StepSize = 1 });
+        Near.Equal(7.0 / 3, Recording.Of(FederatedToy.Two(), method, 200).Iterates[^1][0], 1e-12);
+    }
+
+    [Fact]
     public void Proximal_steps_solve_the_mean_of_the_Moreau_envelopes()
     {
         // ∇M_i = a_i(x − m_i)/(1 + a_i) for s = 1: weights 1/2 and 3/4, x = 3/(5/4) = 2.4.
@@ -121,6 +130,18 @@ public class OperatorTests
             MeanDescent.Holds(FederatedToy.Four(), () => new CorrectedFixedPoint(new CorrectedFixedPointOptions { Operator = rule }));
             MeanDescent.Holds(FederatedToy.Four(), () => new CorrectedFixedPoint(new CorrectedFixedPointOptions { Operator = rule, Probability = 0.2, StepSize = 0.7 }));
         }
+    }
+
+    [Theory]
+    [InlineData(1, 0.75)]
+    [InlineData(0.5, 0.875)]
+    public void The_corrected_method_communicates_as_often_as_its_steps_contract(double relaxation, double factor)
+    {
+        // s = ¼ on f_i with μ = 1: χ = ¾, and ξ = λχ + 1 − λ of the relaxed steps.
+        var method = new CorrectedFixedPoint(new CorrectedFixedPointOptions { Operator = new GradientStep(0.25), StepSize = relaxation });
+        var theory = Recording.Of(FederatedToy.Two(), method, 0).Result.Preparation.Theory;
+        Near.Equal(Math.Sqrt(1 - (factor * factor)), theory.Parameters["p"], 1e-12);
+        Near.Equal(1 - (factor * factor), theory.Lyapunov!.Contraction, 1e-12);
     }
 
     /// <summary>Checks what is known of an operator at random pairs of points; returns how much that is.</summary>

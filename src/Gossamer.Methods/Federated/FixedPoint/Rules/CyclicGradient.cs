@@ -32,11 +32,14 @@ public sealed class CyclicGradient : OperatorRule
     /// <inheritdoc/>
     public override OperatorConstants Constants(Setting setting)
     {
-        if (setting.Sums is not { IsEveryWorkerOne: true })
+        if (setting.Sums is not { IsEveryWorkerOne: true } sums)
         {
             throw new AssumptionException(
                 "cyclic-gradient cuts the samples of a worker into blocks, and on this problem some f_i is no sum over samples; use a problem of data, or operator: gradient-step");
         }
+        var fewest = Enumerable.Range(0, setting.Workers).Min(i => sums.Of(i)!.Count);
+        if (blocks > fewest)
+            throw new AssumptionException($"cyclic-gradient cuts the samples of every worker into {blocks} blocks, and some worker has only {fewest}; take at most {fewest} blocks, or fewer workers");
         var isSmall = Step(setting.Constants) * Largest(setting.Constants) <= 1 + 1e-12;
         return setting.Constants.IsConvex && isSmall
             ? new OperatorConstants { Averagedness = blocks / (blocks + 1.0) }

@@ -7,10 +7,12 @@ namespace Gossamer.Methods.Federated.FixedPoint;
 
 /// <summary>
 /// T_i(z) = z + prox_{sf_i}(2p − z) − p, p = prox_{sψ}(z), with ψ(x) = λ‖x‖₁ and the constraint x ≥ 0 if wanted. With one worker
-/// the fixed point z has the minimiser of f + ψ as its prox_{sψ}(z), which is what the coordinator shows; with more it solves the mean
-/// of the Moreau envelopes plus ψ. Without ψ it is the proximal step.
+/// the fixed point z has the minimiser of f + ψ as its prox_{sψ}(z), which is what the coordinator shows. With more that point minimises
+/// h + ψ, where h is the proximal average of the f_i: prox_{sh} is the mean of the prox_{sf_i}, and the Moreau envelope of h the mean of
+/// theirs (derived: at z the mean of prox_{sf_i}(2p − z) is p, so that (p − z)/s is a subgradient of h at p and (z − p)/s one of ψ).
+/// Without ψ it is the proximal step.
 /// </summary>
-[Operator("douglas-rachford", "The Douglas-Rachford splitting of f_i + psi, psi an l1 norm or a constraint; s = 1/L_max unless given. The coordinator shows prox_{s*psi}(z).")]
+[Operator("douglas-rachford", "The Douglas-Rachford splitting of f_i + psi, psi an l1 norm or a constraint; s = 1/L_max unless given. The coordinator shows prox_{s*psi}(z); with several workers it minimises the proximal average of the f_i plus psi.")]
 public sealed class DouglasRachford : OperatorRule
 {
     private readonly double l1;

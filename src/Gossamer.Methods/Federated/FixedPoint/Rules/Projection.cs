@@ -12,10 +12,14 @@ public sealed class Projection : OperatorRule
     public override string Name => "projection";
 
     /// <inheritdoc/>
-    public override OperatorConstants Constants(Setting setting) => new() { Averagedness = 0.5, Cocoercivity = 0 };
+    public override OperatorConstants Constants(Setting setting) => setting.Objective is null || setting.Offers<IDomain>()
+        ? new() { Averagedness = 0.5, Cocoercivity = 0 }
+        : throw None();
 
     /// <inheritdoc/>
     public override IOperator For(ILocalObjective objective, ProblemConstants constants) => objective is IDomain domain
         ? Operator.Projection(domain)
-        : throw new AssumptionException("operator: projection needs objectives with a domain to project onto (IDomain), and these have none; use gradient-step");
+        : throw None();
+
+    private static AssumptionException None() => new("operator: projection needs objectives with a domain to project onto (IDomain), and these have none; use gradient-step");
 }
