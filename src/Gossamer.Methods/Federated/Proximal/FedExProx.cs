@@ -11,7 +11,7 @@ public enum ExtrapolationRule
     /// <summary>Gradient diversity: α_k = mean‖x − p_i‖²/‖x − p̄‖², never below 1.</summary>
     Grads,
 
-    /// <summary>The stochastic Polyak step: α_k = γ(mean M_i(x) − min f)/‖x − p̄‖². Needs min f; the workers send M_i(x) as well.</summary>
+    /// <summary>The stochastic Polyak step: α_k = γ·mean(M_i(x) − min f_i)/‖x − p̄‖². The workers send M_i(x) − min f_i as well.</summary>
     Stops,
 }
 
@@ -19,15 +19,15 @@ public enum ExtrapolationRule
 public sealed record FedExProxOptions : ProximalRoundsOptions
 {
     /// <summary>The rule of α.</summary>
-    [Parameter("How the extrapolation is chosen: constant, grads (gradient diversity) or stops (stochastic Polyak step; needs min f).", Symbol = "α")]
+    [Parameter("How the extrapolation is chosen: constant, grads (gradient diversity) or stops (stochastic Polyak step; needs the minima of the f_i).", Symbol = "α")]
     public ExtrapolationRule Extrapolation { get; init; } = ExtrapolationRule.Constant;
 
     /// <summary>α.</summary>
-    [Parameter("The constant extrapolation, above 0 and below 2/(γL_γ); 1/(γL_γ) unless given.", Symbol = "α", Minimum = 1e-12)]
+    [Parameter("The constant extrapolation; 1/(γL_γ) unless given. From 2/(γL_γ) on nothing is promised.", Symbol = "α", Minimum = 1e-12)]
     public double? Alpha { get; init; }
 
-    /// <summary>min f.</summary>
-    [Parameter("min f for the rule stops; what the problem knows unless given.")]
+    /// <summary>The minimum of every f_i, or the mean of them where all clients take part.</summary>
+    [Parameter("For the rule stops: min f where all clients take part, else the minimum that all f_i have; what the problem knows unless given.")]
     public double? Minimum { get; init; }
 
     /// <summary>η/τ.</summary>
@@ -49,7 +49,7 @@ public sealed record FedExProxOptions : ProximalRoundsOptions
 public sealed class FedExProx(FedExProxOptions options) : ProximalRounds(options)
 {
     private double? alpha;
-    private double minimum;
+    private IReadOnlyList<double> minima = [];
 
     /// <inheritdoc/>
     protected override void Check(Setting setting)
@@ -61,14 +61,19 @@ public sealed class FedExProx(FedExProxOptions options) : ProximalRounds(options
             throw new AssumptionException($"FedExProx: alpha is given, but extrapolation: {options.Extrapolation.ToString().ToLowerInvariant()} chooses it in every round; give one of them");
         if (alpha is null && options.Extrapolation == ExtrapolationRule.Constant && !double.IsFinite(setting.Constants.LMax))
             throw new AssumptionException("FedExProx: the constant extrapolation 1/(gamma*L) needs the smoothness of the f_i, which is not known; give alpha, or use extrapolation: grads");
-        if (options.Extrapolation == ExtrapolationRule.Stops) minimum = RequireMinimum(setting);
+        if (options.CommunicationCost is not null && setting.Envelope is { } envelope && envelope.Spectrum(0) is null)
+            throw new AssumptionException("FedExProx: communicationCost chooses gamma by the spectrum of the average Moreau envelope, which is known for convex quadratics and least squares of at most 400 coordinates; leave it out");
+        if (options.Extrapolation == ExtrapolationRule.Stops) minima = RequireMinima(setting);
+        else if (options.Minimum is not null) throw new AssumptionException("FedExProx: minimum is given, but only extrapolation: stops looks at it; leave it out");
     }
 
     /// <inheritdoc/>
     protected override Theory Analyze(Setting setting) =>
         FedExProxTheory.For(setting, Sampler, options.Extrapolation, alpha, options.CommunicationCost, options.StepSize);
 
-    private protected override bool SendsValues => options.Extrapolation == ExtrapolationRule.Stops;
+    private protected override bool SendsGaps => options.Extrapolation == ExtrapolationRule.Stops;
+
+    private protected override double LeastOf(int worker) => minima[worker];
 
     // The constant rule moves along an unbiased estimate of the gradient of M, the others along the mean of the participants.
     private protected override bool Normalizes => options.Extrapolation != ExtrapolationRule.Constant;
@@ -76,19 +81,21 @@ public sealed class FedExProx(FedExProxOptions options) : ProximalRounds(options
     private protected override double Extrapolate(in ProximalRound round) => options.Extrapolation switch
     {
         ExtrapolationRule.Grads => round.MeanOfSquares / round.SquareOfMean,
-        ExtrapolationRule.Stops => StepSize * Math.Max(0, round.Envelope - minimum) / round.SquareOfMean,
+        ExtrapolationRule.Stops => StepSize * Math.Max(0, round.Gap) / round.SquareOfMean,
         _ => alpha ??= 1 / (StepSize * FedExProxTheory.Smoothness(Setting, Sampler, StepSize)),
     };
 
-    private double RequireMinimum(Setting setting)
+    // Of a cohort the minimum is the mean of those of its members, which may differ; of all clients it is min f.
+    private IReadOnlyList<double> RequireMinima(Setting setting)
     {
-        if (options.Minimum is { } given) return given;
+        if (options.Minimum is { } given) return Enumerable.Repeat(given, setting.Workers).ToArray();
         if (ProximalAssumptions.WhyNotInterpolated(setting) is not null)
         {
             throw new AssumptionException(
                 "FedExProx: the rule stops needs the minimum of the average Moreau envelope, which is min f under interpolation only, and no x* minimises every f_i here; give minimum, or use extrapolation: grads");
         }
-        if (setting.Constants is { IsMinimumExact: true, LowerBound: { } known }) return known;
-        throw new AssumptionException("FedExProx: the rule stops needs min f, which is not known for this problem; give minimum, or use extrapolation: grads");
+        if (setting.Envelope?.ValuesAtMinimum is { } own) return own;
+        if (Sampler.IsFull && setting.Constants is { IsMinimumExact: true, LowerBound: { } known }) return Enumerable.Repeat(known, setting.Workers).ToArray();
+        throw new AssumptionException("FedExProx: the rule stops needs the minima of the f_i, which are not known for this problem; give minimum, or use extrapolation: grads");
     }
 }

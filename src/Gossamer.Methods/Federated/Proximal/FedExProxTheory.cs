@@ -85,7 +85,10 @@ public static class FedExProxTheory
         return sampler.IsFull ? whole : spread + ((1 - sampler.B) * whole);
     }
 
-    /// <summary>The share of ‖x − x*‖² that a round takes off at least (on average, with partial participation); 0 where none is known.</summary>
+    /// <summary>
+    /// The share of ‖x − x*‖² that a round takes off at least (on average, with partial participation); 0 where none is known, as for
+    /// FedProx and the adaptive rules where the participants do not all count alike.
+    /// </summary>
     /// <param name="setting">The setting.</param>
     /// <param name="sampler">Of the workers.</param>
     /// <param name="rule">How α is chosen; null for 1.</param>
@@ -93,6 +96,8 @@ public static class FedExProxTheory
     /// <param name="step">γ.</param>
     public static double Contraction(Setting setting, Sampler sampler, ExtrapolationRule? rule, double? alpha, double step)
     {
+        // FedProx and the adaptive rules go along the mean of who takes part, which estimates ∇M where all count alike only.
+        if (rule is not ExtrapolationRule.Constant && sampler.LeastTotal < 1 - 1e-12) return 0;
         var greatest = setting.Constants.LMax;
         var smoothness = Smoothness(setting, sampler, step);
         // M − M* ≥ (f − f*)/(1 + γL_max) ≥ (μ/2)‖x − x*‖²/(1 + γL_max) elsewhere, and ⟨∇M, x − x*⟩ ≥ M − M*.

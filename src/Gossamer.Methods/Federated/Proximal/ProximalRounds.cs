@@ -29,8 +29,11 @@ public abstract class ProximalRounds(ProximalRoundsOptions options) : Centralize
     /// <summary>The setting of the run.</summary>
     private protected Setting Setting { get; private set; } = null!;
 
-    /// <summary>True where the workers send M_i(x) along with p_i.</summary>
-    private protected virtual bool SendsValues => false;
+    /// <summary>True where the workers send M_i(x) − min f_i along with p_i.</summary>
+    private protected virtual bool SendsGaps => false;
+
+    /// <summary>min f_i, where the workers send gaps.</summary>
+    private protected virtual double LeastOf(int worker) => 0;
 
     /// <summary>True where the weights are divided by their sum, so that x⁺ is between x and the mean for α = 1.</summary>
     private protected virtual bool Normalizes => true;
@@ -62,26 +65,26 @@ public abstract class ProximalRounds(ProximalRoundsOptions options) : Centralize
             var scripted = Script?.Invoke(k + 1);
             var count = scripted?.Length ?? participants.Count;
             for (var place = 0; place < count; place++) await hub.SendAsync(scripted?[place] ?? participants.WorkerAt(place), x, k + 1);
-            var (total, squares, values) = (0.0, 0.0, 0.0);
+            var (total, squares, gap) = (0.0, 0.0, 0.0);
             move.Clear();
             foreach (var message in await hub.GatherAsync(k + 1, count))
             {
                 var weight = scripted is null ? participants.WeightOf(message.Sender) : 1.0 / count;
-                step.Assign(SendsValues ? message.Part(0) : message.Body);
+                step.Assign(SendsGaps ? message.Part(0) : message.Body);
                 step.Add(x, -1);
                 move.Add(step, weight);
                 total += weight;
                 squares += weight * TensorPrimitives.SumOfSquares(step.Values);
-                if (SendsValues) values += weight * message.Scalar(1);
+                if (SendsGaps) gap += weight * message.Scalar(1);
             }
             var length = TensorPrimitives.SumOfSquares(move.Values);
             if (length == 0) continue;                              // a minimiser of all that were asked, or nobody was
             if (Normalizes && Math.Abs(total - 1) > 1e-9)
             {
                 move.Scale(1 / total);
-                (squares, values, length) = (squares / total, values / total, length / (total * total));
+                (squares, gap, length) = (squares / total, gap / total, length / (total * total));
             }
-            last[0] = Extrapolate(new ProximalRound(squares, length, values));
+            last[0] = Extrapolate(new ProximalRound(squares, length, gap));
             x.Add(move, last[0]);
         }
     }
@@ -98,16 +101,16 @@ public abstract class ProximalRounds(ProximalRoundsOptions options) : Centralize
             var round = point.Tag;
             x.Assign(point.Body);
             await proximal.PointAsync(x, StepSize, p);
-            if (SendsValues) await me.SendAsync(me.Bundle(me.Dense(p), me.Dense(await EnvelopeAsync(me, x, p))), round);
+            if (SendsGaps) await me.SendAsync(me.Bundle(me.Dense(p), me.Dense(await GapAsync(me, x, p))), round);
             else await me.SendAsync(me.Dense(p), round);
         }
     }
 
-    // M_i(x) = f_i(p) + ‖p − x‖²/(2γ); the value costs as much as a gradient.
-    private async ValueTask<double> EnvelopeAsync(IWorker me, Vector x, Vector p)
+    // M_i(x) − min f_i, M_i(x) = f_i(p) + ‖p − x‖²/(2γ); the value costs as much as a gradient.
+    private async ValueTask<double> GapAsync(IWorker me, Vector x, Vector p)
     {
         var distance = TensorPrimitives.Distance(x.Values, p.Values);
-        var value = me.Objective.Value(p) + (distance * distance / (2 * StepSize));
+        var value = me.Objective.Value(p) + (distance * distance / (2 * StepSize)) - LeastOf(me.Index);
         await me.SpendAsync(1);
         return value;
     }
@@ -116,6 +119,6 @@ public abstract class ProximalRounds(ProximalRoundsOptions options) : Centralize
 /// <summary>What the coordinator knows of a round, weighted over the participants.</summary>
 /// <param name="MeanOfSquares">Σ w_i‖x − p_i‖².</param>
 /// <param name="SquareOfMean">‖Σ w_i (x − p_i)‖² &gt; 0.</param>
-/// <param name="Envelope">Σ w_i M_i(x), where the workers send it.</param>
+/// <param name="Gap">Σ w_i (M_i(x) − min f_i), where the workers send it.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct ProximalRound(double MeanOfSquares, double SquareOfMean, double Envelope);
+internal readonly record struct ProximalRound(double MeanOfSquares, double SquareOfMean, double Gap);

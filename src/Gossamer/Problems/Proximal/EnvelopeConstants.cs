@@ -27,6 +27,7 @@ public sealed class EnvelopeConstants
     private readonly Problem problem;
     private readonly Lazy<QuadraticEnvelope?> quadratic;
     private readonly Lazy<double?> noise;
+    private readonly Lazy<IReadOnlyList<double>?> values;
 
     /// <summary>The constants of a problem.</summary>
     /// <param name="problem">The problem.</param>
@@ -35,10 +36,14 @@ public sealed class EnvelopeConstants
         this.problem = problem;
         quadratic = new(FindQuadratic);
         noise = new(FindNoise);
+        values = new(FindValues);
     }
 
     /// <summary>σ*² = (1/n) Σ‖∇f_i(x*)‖² at the known minimiser; null where none is known.</summary>
     public double? NoiseAtMinimum => noise.Value;
+
+    /// <summary>f_i(x*) of every worker, its minimum under interpolation; null where no minimiser is known.</summary>
+    public IReadOnlyList<double>? ValuesAtMinimum => values.Value;
 
     /// <summary>
     /// True where x* minimises every convex f_i (to 1e-9 of L_max·‖x*‖ and of the gradients at x⁰); null where no
@@ -85,6 +90,13 @@ public sealed class EnvelopeConstants
             sum += TensorPrimitives.SumOfSquares<double>(gradient);
         }
         return sum / problem.Workers;
+    }
+
+    private IReadOnlyList<double>? FindValues()
+    {
+        if (problem.Minimizer is not { } minimizer) return null;
+        if (problem.IsHomogeneous) return new RepeatedValue(problem.Local(0).Value(minimizer.Span), problem.Workers);
+        return [.. Enumerable.Range(0, problem.Workers).Select(worker => problem.Local(worker).Value(minimizer.Span))];
     }
 
     // The size of gradients on this problem: of those at the start, and of rounding at x*.

@@ -215,6 +215,38 @@ public class FedExProxTests
     }
 
     [Fact]
+    public void Stops_halves_the_distance_whichever_client_is_asked()
+    {
+        // f_i = (a_i/2)(x − 2)² − 2a_i with a = (1, 3): minima −2 and −6, min f = −4. For one client α = 1/(2γh) and x⁺ = (x + 2)/2.
+        var problem = Quadratics.Create([new double[,] { { 1 } }, new double[,] { { 3 } }], [[2], [6]]);
+        var options = new FedExProxOptions { StepSize = 0.7, Extrapolation = ExtrapolationRule.Stops, Clients = new NiceSampling(1) };
+        Near.Equal([0, 1, 1.5, 1.75, 1.875], [.. Recording.Of(problem, new FedExProx(options) { Script = k => [(int)(k % 2)] }, 4).Iterates.Select(x => x[0])], 1e-10);
+        // Of both together the minimum is min f, given or known.
+        var all = options with { Clients = new FullSampling() };
+        var known = Recording.Of(problem, new FedExProx(all), 4);
+        var given = Recording.Of(problem, new FedExProx(all with { Minimum = -4 }), 4);
+        for (var k = 0; k <= 4; k++) Near.Equal(given.Iterates[k], known.Iterates[k], 1e-10);
+    }
+
+    [Fact]
+    public void Nothing_is_promised_for_means_of_participants_who_do_not_count_alike()
+    {
+        var problem = Quadratics.Interpolated(4, 6, 6, seed: 5);
+        foreach (var clients in new Sampling[] { new IndependentSampling(2), new ImportanceSampling(1) })
+        {
+            foreach (var rule in Rules)
+            {
+                var method = new FedExProx(new FedExProxOptions { Extrapolation = rule, Clients = clients });
+                Assert.Equal(rule == ExtrapolationRule.Constant, Promised(method) > 0);
+            }
+            Assert.Equal(0, Promised(new FedProx(new FedProxOptions { Clients = clients })));
+        }
+        Assert.True(Promised(new FedProx(new FedProxOptions { Clients = new NiceSampling(2) })) > 0);
+
+        double Promised(Method method) => Recording.Of(problem, method, 0).Result.Preparation.Theory.Lyapunov!.Contraction;
+    }
+
+    [Fact]
     public void Inexact_steps_are_counted_and_end_where_exact_ones_do()
     {
         var problem = Quadratics.Interpolated(3, 6, 4, seed: 6);
@@ -272,6 +304,9 @@ public class FedExProxTests
         Refuses("no x* minimises every f_i", ProximalProblems.Toy(), Create(ExtrapolationRule.Stops));
         Refuses("convex", Quadratics.SquaredNorms(2, [-1, 2]), Create(ExtrapolationRule.Constant));
         Refuses("give one of them", ProximalProblems.Crossed(), new FedExProx(new FedExProxOptions { Alpha = 1, Extrapolation = ExtrapolationRule.Grads }));
+        Refuses("only extrapolation: stops", ProximalProblems.Crossed(), new FedExProx(new FedExProxOptions { Minimum = 0 }));
+        var large = Quadratics.SquaredNorms(401, [1, 2], StartingPoint.Ones);
+        Refuses("communicationCost", large, new FedExProx(new FedExProxOptions { CommunicationCost = 10 }));
         Refuses("oracle: full", ProximalProblems.Crossed(), Create(ExtrapolationRule.Constant), new AdditiveNoiseOracle(0.1));
         // With the minimum of the average envelope given, here (1.44 - 23.04)/2, stops runs without interpolation too.
         var given = new FedExProx(new FedExProxOptions { StepSize = 1, Extrapolation = ExtrapolationRule.Stops, Minimum = -10.8 });
