@@ -68,6 +68,21 @@ public class FedAvgTests
         Near.Equal(sum, -run.Iterates[1][0] / step, 1e-6);
     }
 
+    [Fact]
+    public void Every_pass_has_an_order_of_its_own()
+    {
+        // Two rows with solutions 0 and 4: two passes have four orders, each of which ends elsewhere.
+        var rows = DataProblems.LeastSquares(new Data.DataSet("pair", Numerics.SampleMatrix.Dense(2, 1, [1, 1]), new double[] { 0, 4 }), new int[][] { [0, 1] });
+        var ends = new HashSet<double>();
+        for (ulong seed = 1; seed <= 60; seed++)
+        {
+            var method = new FedAvg(new FedAvgOptions { Epochs = 2, Batch = 1, StepSize = 0.5 });
+            ends.Add(Recording.Of(new RunRequest(rows, method) { Seed = seed, Stop = new StopRule { Iterations = 1 } }).Iterates[1][0]);
+        }
+        // x ← (x + t)/2 for t = 0 4 0 4, 0 4 4 0, 4 0 0 4 and 4 0 4 0.
+        Assert.Equal([1.25, 1.5, 2.25, 2.5], ends.Order());
+    }
+
     [Theory]
     [InlineData(null, 2, 2, 24)]                                    // two passes over 12 samples
     [InlineData(null, 5, 1, 12)]                                    // one pass: one step each

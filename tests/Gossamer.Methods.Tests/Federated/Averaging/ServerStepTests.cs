@@ -1,5 +1,7 @@
+using Gossamer.Execution;
 using Gossamer.Methods.ErrorFeedback;
 using Gossamer.Methods.Federated.Averaging;
+using Gossamer.Problems;
 using Gossamer.Samplings;
 
 namespace Gossamer.Methods.Tests.Federated.Averaging;
@@ -87,6 +89,37 @@ public class ServerStepTests
         var parent = Recording.Of(FederatedToy.Four(), new FedAvg(new FedAvgOptions { LocalSteps = 3, Clients = clients, StepSize = 0.2 }), 40);
         var ours = Recording.Of(FederatedToy.Four(), new FedNova(new FedNovaOptions { LocalSteps = 3, Clients = clients, StepSize = 0.2 }), 40);
         for (var k = 0; k <= 40; k++) Assert.Equal(parent.Iterates[k], ours.Iterates[k]);
+    }
+
+    [Fact]
+    public void FedExP_weighs_changes_as_it_is_told_and_adds_epsilon_to_squared_changes_of_models()
+    {
+        // γ = ½ from 0 on one row with solution 0 and three with solution 4, by rows: Δ = (0, −2), then (0.75, −1.25) of mean square
+        // 1.3125 and mean −0.75, so that η_g = 1 and 7/6.
+        var options = new FedExpOptions { LocalSteps = 1, StepSize = 0.5, Epsilon = 0, Weights = ClientWeights.Data, AveragesLastTwo = false };
+        Near.Equal([0, 1.5, 2.375], [.. Recording.Of(FederatedToy.Unequal(), new FedExp(options), 2).Iterates.Select(x => x[0])], 1e-14);
+        var apart = Quadratics.Create([new double[,] { { 1 } }, new double[,] { { 1 } }], [[-2], [6]]);
+        double Extrapolated(double epsilon) => Recording.Of(
+            apart, new FedExp(new FedExpOptions { LocalSteps = 1, StepSize = 0.5, Epsilon = epsilon, AveragesLastTwo = false }), 1).Iterates[1][0];
+        // Δ = (1, −3): mean square 5, mean −1, so that η_g = 5/(2(1 + ε)).
+        Near.Equal(2.5, Extrapolated(0), 1e-14);
+        Near.Equal(5 / 2.5, Extrapolated(0.25), 1e-14);
+    }
+
+    [Fact]
+    public void FedNova_goes_the_mean_number_of_steps_whatever_the_weights_sum_to()
+    {
+        // Where both take part, by coins of ½, their weights are 1 and 1, and τ_eff is the mean 2 of 1 and 3 steps.
+        for (ulong seed = 1; seed <= 60; seed++)
+        {
+            var method = new FedNova(new FedNovaOptions { StepSize = 0.25, Clients = new IndependentSampling(1) }) { Script = (_, worker) => worker == 0 ? 1 : 3 };
+            var run = Recording.Of(new RunRequest(FederatedToy.Two(), method) { Seed = seed, Stop = new StopRule { Iterations = 1 } });
+            if (run.Result.Trace[^1].OracleCalls != 4) continue;
+            // d_2 = 3.9375/(0.25·3) = 5.25, and x = 0.25·2·5.25.
+            Near.Equal(2.625, run.Iterates[1][0], 1e-14);
+            return;
+        }
+        Assert.Fail("no seed draws both");
     }
 
     [Fact]

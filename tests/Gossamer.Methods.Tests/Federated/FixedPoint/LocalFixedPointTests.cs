@@ -102,6 +102,9 @@ public class LocalFixedPointTests
     [Fact]
     public void The_distance_to_the_limit_falls_as_promised()
     {
+        // χ = ¾ on the toy problem: (¾)^{2·3} of the squared distance is left in a round of three steps.
+        var theory = Recording.Of(FederatedToy.Two(), new LocalFixedPoint(new LocalFixedPointOptions { Operator = Quarter, LocalSteps = 3 }), 0).Result.Preparation.Theory;
+        Near.Equal(1 - Math.Pow(0.75, 6), theory.Lyapunov!.Contraction, 1e-12);
         foreach (var rule in (OperatorRule[])[new GradientStep(), new ProximalStep(2)])
         {
             foreach (var relaxation in (double?[])[null, 0.5])

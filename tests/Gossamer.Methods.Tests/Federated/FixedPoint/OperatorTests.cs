@@ -33,6 +33,8 @@ public class OperatorTests
             if (problem.Local(0) is not IFiniteSum sum || problem.Constants.LSampleMax is not { } largest) continue;
             var cyclic = Operator.CyclicGradient(sum, 3, 1 / largest, largest, isConvex: true);
             Assert.Equal(0.75, cyclic.Constants.Averagedness!.Value, 12);
+            var method = new LocalFixedPoint(new LocalFixedPointOptions { Operator = new CyclicGradient(3) });
+            Assert.Equal(0.75, Recording.Of(problem, method, 0).Result.Preparation.Theory.Parameters["a"], 12);
             Check(problem, cyclic, cyclic.Constants);
         }
         Check(FederatedToy.Four(), Operator.Projection(new Ball([0, 0, 0, 0, 0, 0, 0, 0], 1)), new OperatorConstants { Averagedness = 0.5, Cocoercivity = 0 });

@@ -104,7 +104,24 @@ public class MetaLearningTests
         Near.Equal(0.51, Recording.Of(TwoParabolas.Create(), Of(false, 0.5), 1).Iterates[1][0]);
         Near.Equal(0.51, Recording.Of(TwoParabolas.Create(), Of(true, 0.1), 1).Iterates[1][0]);
         Near.Equal(1.0 / 3, new Reptile(new ReptileOptions()).Prepare(Recording.SettingOf(TwoParabolas.Create())).StepSize);
+        Assert.Contains("at most 1", Refusal(new Reptile(new ReptileOptions { ServerStep = 1.5 }), Recording.SettingOf(TwoParabolas.Create())), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(MetaGradientKind.FirstOrder, 2)]
+    [InlineData(MetaGradientKind.HessianFree, 4)]
+    [InlineData(MetaGradientKind.Exact, 4)]
+    public void Meta_gradients_cost_the_gradients_they_take(MetaGradientKind kind, int gradients) =>
+        Assert.Equal(2 * 3 * gradients, Recording.Of(TwoParabolas.Create(), Meta(kind, 0.1, 0.1), 3).Result.Trace[^1].OracleCalls);
+
+    [Theory]
+    [InlineData(MetaGradientKind.FirstOrder, 0.1, 2.1)]             // t(1 − t/10) at 3
+    [InlineData(MetaGradientKind.FirstOrder, 0.25, 1)]              // t(1 − t/4) at its peak, 2
+    [InlineData(MetaGradientKind.Exact, 0.1, 1.47)]                 // t(1 − t/10)² at 3
+    [InlineData(MetaGradientKind.Exact, 0.25, 16.0 / 27)]           // t(1 − t/4)² at its peak, 4/3
+    [InlineData(MetaGradientKind.Exact, 1, 12)]                     // t(1 − t)² at 3, beyond its peak
+    public void The_step_is_that_of_the_roughest_curvature(MetaGradientKind kind, double inner, double smoothness) =>
+        Near.Equal(1 / smoothness, Recording.Of(TwoParabolas.Create(), Meta(kind, inner), 0).Result.Preparation.StepSize, 1e-12);
 
     [Fact]
     public void Reptile_with_one_local_step_is_gradient_descent_and_deploys_adapted_models()

@@ -78,6 +78,24 @@ public class PFedMeTests
     }
 
     [Fact]
+    public void The_deployed_models_are_proximal_points_of_the_lambda_in_use()
+    {
+        // λ = 4 at 0: θ_1 = 0 and θ_2 = 12/(4 + 3); f_2(θ) = 1.5θ² − 12θ.
+        var run = Recording.Of(TwoParabolas.Create(), new PFedMe(new PFedMeOptions { Lambda = 4 }), 0, own: [new PersonalLoss(), new PersonalLoss(0.25)]);
+        Near.Equal(((1.5 * 144 / 49) - (144.0 / 7)) / 2, run.Metric(1)[0], 1e-12);
+        // A quarter of the way from the lower loss to the higher, which is 0.
+        Near.Equal(0.75 * ((1.5 * 144 / 49) - (144.0 / 7)), run.Metric(2)[0], 1e-12);
+    }
+
+    [Fact]
+    public void A_shared_solution_is_left_by_no_draw_of_clients()
+    {
+        var shared = Quadratics.Create([new double[,] { { 1 } }, new double[,] { { 3 } }], [[2], [6]], StartingPoint.Given(new double[] { 2 }));
+        var run = Recording.Of(shared, new PFedMe(new PFedMeOptions { Clients = new IndependentSampling(1), ServerStep = 0.5 }), 30);
+        Assert.All(run.Iterates, x => Near.Equal(2, x[0], 1e-14));
+    }
+
+    [Fact]
     public void Noisy_gradients_are_refused_in_words()
     {
         var error = Assert.ThrowsAny<BadInputException>(() => Recording.Of(TwoParabolas.Create(), new PFedMe(new PFedMeOptions()), 1, oracle: new AdditiveNoiseOracle(1)));

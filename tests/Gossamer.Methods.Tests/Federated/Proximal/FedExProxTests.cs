@@ -215,6 +215,27 @@ public class FedExProxTests
     }
 
     [Fact]
+    public void Convex_objectives_that_are_not_quadratic_contract_as_derived()
+    {
+        // f_i = x²/4 + c_i(√(1 + x²) − 1), c = (1, 3): μ = ½, L = (1.5, 3.5). γ = 1: L_γ ≤ mean l_i = 31/45, (μ/2)/(1 + γL_max) = 1/18.
+        var problem = Problem.Create([new Valley(1), new Valley(3)], new GivenConstants([1.5, 3.5]) { Convex = true, StrongConvexity = 0.5, LocalStrongConvexity = 0.5 }, StartingPoint.Given(new double[] { 3 }));
+        var setting = Recording.SettingOf(problem) with { Envelope = new EnvelopeConstants(problem) };
+        foreach (var (rule, taken) in new (ExtrapolationRule?, double)[]
+        {
+            (ExtrapolationRule.Constant, 2 * 45.0 / 31 / 18), (ExtrapolationRule.Grads, 5.5 / 4.5 / 18), (ExtrapolationRule.Stops, 45.0 / 31 / 36), (null, 1.0 / 9),
+        })
+        {
+            Near.Equal(taken, FedExProxTheory.Contraction(setting, new FullSampling().For([1, 1]), rule, null, 1), 1e-12);
+            Method method = rule is { } used
+                ? new FedExProx(new FedExProxOptions { StepSize = 1, Extrapolation = used, Minimum = used == ExtrapolationRule.Stops ? 0 : null })
+                : new FedProx(new FedProxOptions { StepSize = 1 });
+            var run = Recording.Of(problem, method, 20);
+            for (var k = 0; k < 20; k++)
+                Assert.True(Math.Pow(run.Iterates[k + 1][0], 2) <= ((1 - taken) * Math.Pow(run.Iterates[k][0], 2)) + 1e-15, $"{rule}, round {k}");
+        }
+    }
+
+    [Fact]
     public void Stops_halves_the_distance_whichever_client_is_asked()
     {
         // f_i = (a_i/2)(x − 2)² − 2a_i with a = (1, 3): minima −2 and −6, min f = −4. For one client α = 1/(2γh) and x⁺ = (x + 2)/2.
@@ -314,6 +335,15 @@ public class FedExProxTests
 
         static void Refuses(string what, Problem problem, Method method, GradientOracle? oracle = null) => Assert.Contains(
             what, Assert.Throws<AssumptionException>(() => Recording.Of(problem, method, 1, oracle: oracle)).Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Valley(double weight) : ILocalObjective
+    {
+        public int Dimension => 1;
+
+        public double Value(ReadOnlySpan<double> x) => (x[0] * x[0] / 4) + (weight * (Math.Sqrt(1 + (x[0] * x[0])) - 1));
+
+        public void Gradient(ReadOnlySpan<double> x, Span<double> gradient) => gradient[0] = (x[0] / 2) + (weight * x[0] / Math.Sqrt(1 + (x[0] * x[0])));
     }
 
     private static FedExProx Create(ExtrapolationRule rule) => new(new FedExProxOptions { StepSize = 1, Extrapolation = rule });

@@ -133,6 +133,19 @@ public class LSvrpTests
         }
     }
 
+    [Theory]
+    [InlineData(LSvrpStep.HighDissimilarity, 0.25, 0.125)]          // √(p/8)/δ; p/4, below γμ/(1 + γμ) = 1/5
+    [InlineData(LSvrpStep.Similarity, 0.5, 0.25)]                   // μ/(2δ²); p/2, below 1/3
+    [InlineData(LSvrpStep.Larger, 0.5, 0.25)]
+    public void Steps_and_rates_on_the_toy_problem(LSvrpStep rule, double step, double contraction)
+    {
+        // δ = 1, μ = 1, n = 2 and p = 1/n.
+        var prepared = Recording.Of(ProximalProblems.Toy(), new LSvrp(new LSvrpOptions { Rule = rule }), 0).Result.Preparation;
+        Near.Equal([0.5, 1, 2], [prepared.Theory.Parameters["p"], prepared.Theory.Parameters["delta"], prepared.Theory.Parameters["exchanges"]], 1e-12);
+        Near.Equal(step, prepared.StepSize, 1e-12);
+        Near.Equal(contraction, prepared.Theory.Lyapunov!.Contraction, 1e-12);
+    }
+
     [Fact]
     public void Exchanges_are_counted_for_the_one_client_and_for_refreshes()
     {

@@ -103,6 +103,10 @@ public class SppmTests
             x = ProximalProblems.Prox(problem.Global, x, 2);
             Near.Equal(x, run.Iterates[k], 1e-9);
         }
+        // Ill-conditioned, where the gradients of the cohort fall slowly.
+        var hard = Quadratics.Dissimilar(4, 5, 0.5, 500, seed: 4);
+        var one = Recording.Of(hard, new SppmAs(new SppmAsOptions { StepSize = 2, Clients = new FullSampling(), Tolerance = 1e-10 }), 1);
+        Near.Equal(ProximalProblems.Prox(hard.Global, hard.Start.ToArray(), 2), one.Iterates[1], 1e-9);
     }
 
     [Fact]

@@ -60,6 +60,9 @@ public class ProxSkipTests
             MeanDescent.Holds(FederatedToy.Four(), () => new Scaffnew(new ScaffnewOptions { Probability = 0.2, StepSize = step }));
             MeanDescent.Holds(FederatedToy.Four(), () => new ProxSkip(new SequentialProxSkipOptions { Probability = 0.3, StepSize = step }));
         }
+        // nγ²σ² in a local step, 1/p of them in a round.
+        var noisy = Recording.Of(FederatedToy.Four(), new Scaffnew(new ScaffnewOptions { Probability = 0.2 }), 0, oracle: new AdditiveNoiseOracle(0.05)).Result.Preparation;
+        Near.Equal(4 * noisy.StepSize * noisy.StepSize * (8 * 0.05 * 0.05) / 0.2, noisy.Theory.Lyapunov!.Noise, 1e-12);
         var run = Recording.Of(FederatedToy.Four(), new Scaffnew(new ScaffnewOptions()), 600);
         Near.Equal(FederatedToy.Four().Minimizer!.Value.Span, run.Iterates[^1], 1e-10);
     }
