@@ -45,7 +45,7 @@ public static partial class LocalFixedPointPaper
 
     [Claim("random-neighbourhood",
         Place = "Theorem on Algorithm 2",
-        Statement = "With random communication and λ of order p the expected ‖x̂ − x*‖² falls linearly to a neighbourhood of size O(λ³σ²/(mp²)).",
+        Statement = "With random communication and λ of order p the expected ‖x̂ − x*‖² falls linearly to a neighbourhood of size O(λ³σ²/(mp²)): with m = λρ/(1 + ρ) a quarter of λ makes it sixteen times smaller.",
         Certainty = Certainty.Remembered)]
     internal static async Task<Verdict> Neighbourhood(Measurement m)
     {
@@ -57,7 +57,7 @@ public static partial class LocalFixedPointPaper
         var (_, variance) = FixedPoints.Displacement(problem, rule, solution);
         var start = Math.Pow(TensorPrimitives.Distance<double>(problem.Start.Span, solution), 2);
         var seeds = m.Pick(3, 10);
-        var (holds, told) = (true, new List<string>());
+        var (holds, told, floors) = (true, new List<string>(), new List<double>());
         foreach (var divisor in (int[])[12, 48])
         {
             m.Say($"λ = p/{divisor}");
@@ -68,16 +68,20 @@ public static partial class LocalFixedPointPaper
             for (ulong seed = 1; seed <= (ulong)seeds; seed++)
             {
                 var method = new RandomFixedPoint(new RandomFixedPointOptions { Operator = rule, Probability = Probability, StepSize = relaxation });
-                mean += Math.Pow(TensorPrimitives.Distance<double>((await RunAsync(m, problem, method, rounds, seed: seed)).Final, solution), 2) / seeds;
+                // From there on the start counts less than the neighbourhood in the bound, and a mean over many rounds has little noise.
+                var squares = (await RunAsync(m, problem, method, rounds, MetricNames.DistanceSquared, seed)).Trace.Select(point => point.Metrics[0]).ToList();
+                mean += squares[(squares.Count * 3 / 4)..].Average() / seeds;
             }
-            var bound = (Math.Pow(1 - rate, rounds) * start) + LocalFixedPointTheory.Neighborhood(relaxation, share, Probability, variance);
+            var bound = (Math.Pow(1 - rate, rounds * 3 / 4) * start) + LocalFixedPointTheory.Neighborhood(relaxation, share, Probability, variance);
+            floors.Add(mean);
             holds &= mean <= bound;
             told.Add($"{Readable.Number(mean, 2)} for λ = p/{divisor} ({Readable.Count(rounds)} rounds, bound {Readable.Number(bound, 3)})");
         }
+        var ratio = floors[0] / floors[1];
         return Verdict.If(
-            holds,
-            $"p = 0.2, ‖x⁰ − x*‖² = {Readable.Number(start, 3)}: the mean of ‖x̂ − x*‖² over {seeds} seeds ends at {string.Join(", ", told)}",
-            "the neighbourhood is larger than the bound");
+            holds && ratio is > 10 and < 25,
+            $"p = 0.2, ‖x⁰ − x*‖² = {Readable.Number(start, 3)}: the mean of ‖x̂ − x*‖² over {seeds} seeds and the last quarter of the rounds is {string.Join(", ", told)}, which are apart by a factor of {Readable.Number(ratio, 3)}",
+            "the neighbourhood is larger than the bound, or does not shrink with λ²");
     }
 
     [Claim("cyclic-steps",

@@ -5,6 +5,7 @@ using Gossamer.Experiments.Comparing;
 using Gossamer.Experiments.Reports;
 using Gossamer.Experiments.Reports.Figures;
 using Gossamer.Methods.Federated.FixedPoint;
+using Gossamer.Numerics;
 using Gossamer.Problems;
 using Gossamer.Simulation;
 
@@ -155,7 +156,32 @@ public static partial class LocalFixedPointPaper
         return list.Zip(list.Skip(1)).All(pair => pair.First <= pair.Second);
     }
 
-    private static Problem Synthetic(Measurement m) => Quadratics.Orthogonal(20, [.. Enumerable.Repeat(1.0, 10)], seed: m.Pick(1UL, 2UL));
+    /// <summary>f_i = ½xᵀA_i x − b_iᵀx, A_i = Q_i·diag(D_i)·Q_iᵀ with random axes Q_i and D_i uniform in [0.1, 1], both ends taken; n = 10, d = 20.</summary>
+    private static Problem Synthetic(Measurement m)
+    {
+        const int Dimension = 20;
+        var (matrices, linear, unit) = (new List<double[,]>(), new List<double[]>(), new double[Dimension]);
+        for (var worker = 0; worker < 10; worker++)
+        {
+            var random = new RandomStream(m.Pick(1UL, 2UL), RandomPurpose.Data, worker);
+            double[] values = [0.1, 1, .. Enumerable.Range(2, Dimension - 2).Select(_ => 0.1)];
+            for (var k = 2; k < Dimension; k++) values[k] += 0.9 * random.NextDouble();
+            var rotated = (IQuadraticObjective)Quadratics.WithSpectrum(values, 1, seed: (100 * m.Pick(1UL, 2UL)) + (ulong)worker).Local(0);
+            var (matrix, column) = (new double[Dimension, Dimension], new double[Dimension]);
+            for (var k = 0; k < Dimension; k++)
+            {
+                unit[k] = 1;
+                rotated.HessianTimes(unit, column);
+                unit[k] = 0;
+                for (var row = 0; row <= k; row++) matrix[row, k] = matrix[k, row] = column[row];
+            }
+            var b = new double[Dimension];
+            random.FillGaussian(b);
+            matrices.Add(matrix);
+            linear.Add(b);
+        }
+        return Quadratics.Create(matrices, linear, StartingPoint.Ones);
+    }
 
     private static long Rounds(double chi, double relaxation, int steps) =>
         (long)Math.Ceiling(Math.Log(1e-9) / (steps * Math.Log(LocalFixedPointTheory.Factor(relaxation, chi))));
