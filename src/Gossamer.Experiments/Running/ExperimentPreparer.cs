@@ -101,7 +101,7 @@ internal sealed class ExperimentPreparer(
     {
         if (plan.Personalization!.Make(SeedEnvironment.VariablesOf(problem), complaints) is not PersonalizationSection section) return null;
         progress?.Report(new Preparing("training the workers' own models"));
-        return Guard<Problem>("personalization", () => section.Mix(problem, Train(problem, section.Training)));
+        return Guard<Problem>("personalization", () => section.Mix(problem, Train(problem, section.TrainingFor(problem))));
     }
 
     private LocalOptima Train(Problem problem, LocalTraining training)

@@ -13,7 +13,8 @@ internal sealed class PersonalizationSection(
     [Parameter("How the workers' own models are trained before the run; to a gradient norm of 1e-6 unless given.")] LocalOptimaKind? localOptima = null,
     [Parameter("Start from x_avg, the average of the local optima weighed by α_i²L_i (one round), in place of the problem's start.")] bool averageStart = false)
 {
-    public LocalTraining Training => localOptima?.Training ?? new();
+    /// <exception cref="BadInputException">An option is given that the problem's solver does not look at.</exception>
+    public LocalTraining TrainingFor(Problem problem) => localOptima?.For(problem) ?? new();
 
     public FlixProblem Mix(Problem problem, LocalOptima optima) => FlixProblem.Create(problem, alpha.Values, optima, averageStart);
 }

@@ -106,6 +106,8 @@ public sealed class PersonalizationTests : IDisposable
     [InlineData("personalization.localOptima.solver=exact", "exact solver needs quadratics")]
     [InlineData("personalization.localOptima={tolerance: 1e-12, solver: gradient-descent, mostGradients: 5}", "not the tolerance")]
     [InlineData("personalization.localOptima={tolerence: 1}", "tolerance")]
+    [InlineData("personalization.localOptima={stepSize: 0.1}", "stepSize is for solver: sgd")]
+    [InlineData("personalization.localOptima={patience: 5, solver: accelerated}", "patience is for solver: sgd")]
     [InlineData("problem.test=1", "no samples for training")]
     [InlineData("record.metrics=[personal-loss(2)]", "at most 1")]
     public async Task What_is_wrong_is_refused_with_its_place(string change, string part)
