@@ -1,6 +1,7 @@
 using Gossamer.Execution;
 using Gossamer.Methods.Federated.Proximal;
 using Gossamer.Problems;
+using Gossamer.Problems.Generalized;
 using Gossamer.Samplings;
 
 namespace Gossamer.Methods.Tests.Federated.Proximal;
@@ -174,6 +175,10 @@ public class SppmTests
         Refuses("accuracy aimed at", problem, new Sppm(new SppmOptions()));
         Refuses("strongly convex", Quadratics.Interpolated(4, 6, 2, seed: 1), new Sppm(new SppmOptions()));
         Refuses("convex", Quadratics.SquaredNorms(2, [-1, 2]), new Sppm(new SppmOptions { StepSize = 1 }));
+        // Coins may draw two clients, who would need a step of 1/L; a single client finds its proximal point without.
+        var rough = GeneralizedProblems.Separable(ScalarFunctions.Cosh, [1, 1], StartingPoint.Ones, 3);
+        Refuses("use clients: nice(1)", rough, new SppmAs(new SppmAsOptions { Clients = new IndependentSampling(1), StepSize = 1 }));
+        Assert.True(Recording.Of(rough, new SppmAs(new SppmAsOptions { Clients = new NiceSampling(1), StepSize = 1 }), 20).Iterates[^1][0] < 0.1);
         Refuses("stays away from 0", problem, new SppmAs(new SppmAsOptions { Clients = new IndependentSampling(2) }));
         Refuses("localRounds", problem, new SppmAs(new SppmAsOptions { Clients = new NiceSampling(2), LocalRounds = 3 }));
 

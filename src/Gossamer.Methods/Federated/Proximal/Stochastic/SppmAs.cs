@@ -43,7 +43,8 @@ public sealed class SppmAs(SppmAsOptions options) : CentralizedMethod(options)
         ProximalAssumptions.Convex(setting, "SPPM-AS");
         sampler = SamplingAssumptions.OfClients(setting, options.Clients, "SPPM-AS");
         this.setting = setting;
-        if (sampler.ExpectedSize != 1 && !double.IsFinite(setting.Constants.LMax))
+        // Coins may draw several clients where one is expected.
+        if ((sampler.ExpectedSize != 1 || sampler.LeastTotal == 0) && !double.IsFinite(setting.Constants.LMax))
             throw new AssumptionException("SPPM-AS: cohorts of several clients take gradient steps of size 1/L, and the smoothness of the f_i is not known; use clients: nice(1)");
     }
 
