@@ -24,6 +24,8 @@ internal sealed class CheckpointFolder(string folder, Action<string> notify) : I
     private static readonly byte[] Magic = "GcCk"u8.ToArray();
     private static readonly int HeaderLength = Magic.Length + sizeof(int) + sizeof(long) + SHA256.HashSizeInBytes;
 
+    private readonly HashSet<string> damaged = new(StringComparer.Ordinal);
+
     public void Write(SavedRun saved)
     {
         Directory.CreateDirectory(folder);
@@ -40,7 +42,9 @@ internal sealed class CheckpointFolder(string folder, Action<string> notify) : I
         }
         File.Move(unfinished, path, overwrite: true);
         FolderSync.Force(folder);
-        foreach (var old in files.SkipLast(Kept - 1)) File.Delete(old);
+        // What is damaged takes the place of nothing that is whole.
+        foreach (var old in files.Where(damaged.Contains).Concat(files.Where(file => !damaged.Contains(file)).SkipLast(Kept - 1))) File.Delete(old);
+        damaged.Clear();
     }
 
     public SavedRun? Newest()
@@ -57,6 +61,7 @@ internal sealed class CheckpointFolder(string folder, Action<string> notify) : I
             catch (BadMessageException damage)
             {
                 damages.Add(damage.Message);
+                damaged.Add(path);
             }
         }
         if (damages.Count == 0) return null;
@@ -67,7 +72,15 @@ internal sealed class CheckpointFolder(string folder, Action<string> notify) : I
     /// <exception cref="BadMessageException">It is damaged, or of another version; says which file and how.</exception>
     public static SavedRun Read(string path)
     {
-        var bytes = File.ReadAllBytes(path);
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new BadMessageException($"bad checkpoint {path}: it cannot be read: {failure.Message}");
+        }
         var input = new FrameReader(bytes, $"checkpoint {path}");
         if (bytes.Length < HeaderLength) throw input.Error($"it has {bytes.Length} bytes, but its header alone takes {HeaderLength}");
         if (!input.Take(Magic.Length).SequenceEqual(Magic)) throw input.Error("it does not begin like one");

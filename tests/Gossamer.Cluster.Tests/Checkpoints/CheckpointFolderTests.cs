@@ -63,6 +63,32 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
+    public void One_that_cannot_be_read_is_passed_over()
+    {
+        Store.Write(Saved(1));
+        Store.Write(Saved(2));
+        var newest = Files[^1];
+        File.Delete(newest);
+        // A link that leads nowhere stands for a disk that fails.
+        File.CreateSymbolicLink(newest, Path.Combine(folder, "nowhere"));
+        Assert.Equal(1, Store.Newest()!.Checkpoint.Iteration);
+        Assert.Contains("it cannot be read", notices[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_that_was_passed_over_takes_the_place_of_no_whole_one()
+    {
+        Store.Write(Saved(1));
+        Store.Write(Saved(2));
+        Damage(Files[^1], "torn");
+        var store = Store;
+        Assert.Equal(1, store.Newest()!.Checkpoint.Iteration);
+        store.Write(Saved(3));
+        Damage(Files[^1], "torn");
+        Assert.Equal(1, Store.Newest()!.Checkpoint.Iteration);
+    }
+
+    [Fact]
     public void Where_all_are_damaged_the_error_says_so()
     {
         Store.Write(Saved(1));
