@@ -36,6 +36,8 @@ internal static class DeliveryFrame
         receiver = input.Int();
         var sender = input.Int();
         if (receiver < AllHere || receiver >= run.Workers) throw input.Error($"it is for participant {receiver}, but there are only {run.Workers}");
+        if (receiver == AllHere != (input.Kind == FrameKind.DeliverToAll) || (receiver == AllHere && sender != HostedParticipant.CoordinatorIndex))
+            throw input.Error("it does not say clearly whom it is for");
         if (sender < HostedParticipant.CoordinatorIndex || sender >= run.Workers)
             throw input.Error($"it comes from participant {sender}, but there are only {run.Workers}");
         var isExchange = input.Byte() != 0;

@@ -9,6 +9,9 @@ namespace Gossamer.Cluster.Frames;
 /// </summary>
 internal ref struct FrameReader
 {
+    /// <summary>Most vectors or counters of one participant, whose names are compared one by one.</summary>
+    private const int MostNames = 1 << 12;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string source;
@@ -87,6 +90,17 @@ internal ref struct FrameReader
         }
     }
 
+    /// <summary>A text that people are to read: without control characters, which a terminal would obey, and not too long.</summary>
+    /// <param name="longest">Most letters of it that are kept.</param>
+    public string Words(int longest)
+    {
+        var text = Text();
+        return string.Create(Math.Min(text.Length, longest), text, static (letters, text) =>
+        {
+            for (var k = 0; k < letters.Length; k++) letters[k] = char.IsControl(text[k]) ? ' ' : text[k];
+        });
+    }
+
     public double[] Doubles()
     {
         var values = new double[Count(8, "values")];
@@ -97,20 +111,28 @@ internal ref struct FrameReader
     public ParticipantState State(int dimension)
     {
         var state = new ParticipantState(dimension);
-        var vectors = Count(8, "vectors");
+        var vectors = Names(8, "vectors");
         for (var k = 0; k < vectors; k++)
         {
             var name = Text();
+            if (state.Find(name) is not null) throw Error($"a state in it has two vectors '{name}'");
             var values = Doubles();
             state.Vector(name, values.Length).Assign(values);
         }
-        var counters = Count(12, "counters");
+        var counters = Names(12, "counters");
         for (var k = 0; k < counters; k++)
         {
             var name = Text();
             state.Counter(name).Value = Long();
+            if (state.Counters.Count <= k) throw Error($"a state in it has two counters '{name}'");
         }
         return state;
+    }
+
+    private int Names(int bytesPerItem, string what)
+    {
+        var count = Count(bytesPerItem, what);
+        return count <= MostNames ? count : throw Error($"it announces {count} {what} of one participant; the most is {MostNames}");
     }
 
     /// <summary>All that is left.</summary>
