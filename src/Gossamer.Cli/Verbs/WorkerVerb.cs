@@ -3,6 +3,7 @@ using Gossamer.Cli.Clustering;
 using Gossamer.Cluster.Amqp;
 using Gossamer.Cluster.Hosting;
 using Gossamer.Cluster.Running;
+using Gossamer.Cluster.Transport;
 using Gossamer.Simulation.Threads;
 
 namespace Gossamer.Cli.Verbs;
@@ -60,7 +61,7 @@ internal sealed class WorkerVerb : Verb
         var patience = TimeSpan.FromSeconds(arguments.GetValue(stay) ? 1e8 : seconds);
         var source = new ForeignRuns(folder);
         var settings = new ThreadsOptions { DegreeOfParallelism = arguments.GetValue(threads) ?? 0 };
-        if (settings.DegreeOfParallelism < 0) throw new BadInputException($"--threads is {settings.DegreeOfParallelism}, but must be at least 1");
+        if (arguments.GetValue(threads) is < 1) throw new BadInputException($"--threads is {settings.DegreeOfParallelism}, but must be at least 1");
         while (true)
         {
             Note(arguments, terminal, $"looking for the coordinator of session '{options.Session}' on {options.Broker}");
@@ -82,6 +83,12 @@ internal sealed class WorkerVerb : Verb
         {
             CommandLineError.Write(terminal, error.Message);
             await Task.Delay(Pause, terminal.Cancellation);
+            return false;
+        }
+        catch (TransportException error)
+        {
+            // The broker is looked for again, as at first.
+            CommandLineError.Write(terminal, error.Message);
             return false;
         }
     }

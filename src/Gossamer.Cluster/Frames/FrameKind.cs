@@ -42,6 +42,9 @@ internal enum FrameKind : byte
     /// <summary>W → C: my part cannot be set up, or a program has failed; why.</summary>
     Failed,
 
-    /// <summary>C → W: there are no more runs.</summary>
+    /// <summary>C → W: there are no more runs; or, with a reason, this process is sent away.</summary>
     Bye,
+
+    /// <summary>C → W: show the states of your nodes with their iterates at one iteration.</summary>
+    StatesAt,
 }

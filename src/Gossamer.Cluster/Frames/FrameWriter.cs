@@ -12,7 +12,7 @@ namespace Gossamer.Cluster.Frames;
 internal sealed class FrameWriter : IBufferWriter<byte>
 {
     /// <summary>Raised when frames change, so that processes of different versions refuse each other.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     /// <summary>Length of what all frames begin with.</summary>
     public const int HeaderLength = 8;

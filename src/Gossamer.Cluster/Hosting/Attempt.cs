@@ -52,12 +52,19 @@ internal sealed class Attempt(CoordinatorRun run, PeerSetup setup, IReadOnlyDict
         ready.TrySetException(failure);
     }
 
+    /// <summary>Nothing will be heard of the other processes any more.</summary>
+    public void NoteCutOff(Exception failure)
+    {
+        run.NoteCutOff(failure);
+        ready.TrySetException(failure);
+    }
+
     /// <summary>A process is gone.</summary>
     public void NoteLost(int peer, string reason)
     {
         if (!groups.Remove(peer, out var group)) return;
         var wasSettingUp = settingUp.Remove(peer);
-        if (!HasBegun) ready.TrySetException(new PeerLostException($"process {peer} is lost: {reason}"));
+        if (!ready.Task.IsCompletedSuccessfully) ready.TrySetException(new PeerLostException($"process {peer} is lost: {reason}"));
         else if (!run.IsSynchronous) free.Enqueue(group);
         if (!wasSettingUp || !HasBegun) run.NoteLost(peer, reason);
     }

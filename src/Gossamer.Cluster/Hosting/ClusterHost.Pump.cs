@@ -6,6 +6,12 @@ namespace Gossamer.Cluster.Hosting;
 /// <summary>What the coordinator's process does with what the transport brings.</summary>
 internal sealed partial class ClusterHost
 {
+    private const int LongestName = 100;
+    private const int LongestMessage = 2000;
+
+    /// <summary>Processes that were sent away; of the one reader of the transport.</summary>
+    private readonly HashSet<int> refused = [];
+
     private async Task PumpAsync()
     {
         try
@@ -31,7 +37,7 @@ internal sealed partial class ClusterHost
         catch (Exception failure)
         {
             roster.Fail(failure);
-            lock (gate) current?.NoteFailure(failure);
+            lock (gate) current?.NoteCutOff(failure);
         }
     }
 
@@ -48,30 +54,39 @@ internal sealed partial class ClusterHost
 
     private void Take(int peer, ReadOnlySpan<byte> frame)
     {
+        if (refused.Contains(peer)) return;
+        var attempt = AttemptOf(peer);
         try
         {
             var input = new FrameReader(frame, peer);
-            if (input.Kind == FrameKind.Hello)
-            {
-                Welcome(peer, ref input);
-                return;
-            }
-            Attempt? attempt;
-            lock (gate) attempt = current;
+            if (input.Kind == FrameKind.Hello) Welcome(peer, ref input);
             // What belongs to an earlier attempt is void.
-            if (attempt is not null && input.Epoch == attempt.Epoch && attempt.Has(peer)) Take(attempt, peer, ref input);
+            else if (attempt is not null && input.Epoch == attempt.Epoch) Take(attempt, peer, ref input);
         }
-        catch (BadMessageException error)
+        catch (BadMessageException error) when (attempt is null)
         {
-            Attempt? attempt;
-            lock (gate) attempt = current;
-            if (attempt is not null) attempt.NoteFailure(error);
-            else options.Notify(error.Message);
+            // Who takes no part does no harm.
+            Refuse(peer, error.Message);
         }
-        catch (BadInputException error)
+        catch (Exception error) when (error is BadMessageException or BadInputException)
         {
-            lock (gate) current?.NoteFailure(error);
+            attempt?.NoteFailure(error);
         }
+    }
+
+    /// <summary>The attempt in which a process takes part; null where it takes part in none.</summary>
+    private Attempt? AttemptOf(int peer)
+    {
+        lock (gate) return current is { } attempt && attempt.Has(peer) ? attempt : null;
+    }
+
+    /// <summary>A process is sent away, and nothing of it is read any more.</summary>
+    private void Refuse(int peer, string reason)
+    {
+        options.Notify(reason);
+        refused.Add(peer);
+        lock (gate) roster.Remove(peer);
+        transport.Send(peer, FrameWriter.Begin(FrameKind.Bye, 0).Text(reason).Frame);
     }
 
     private void Take(Attempt attempt, int peer, ref FrameReader input)
@@ -97,7 +112,7 @@ internal sealed partial class ClusterHost
                 break;
             case FrameKind.Failed:
                 var isInput = input.Byte() != 0;
-                var message = $"process {peer}: {input.Text()}";
+                var message = $"process {peer}: {input.Words(LongestMessage)}";
                 input.End();
                 attempt.NoteFailure(isInput ? new BadInputException(message) : new RemoteFailureException(message));
                 run.NoteStopped(peer);
@@ -109,12 +124,11 @@ internal sealed partial class ClusterHost
 
     private void Welcome(int peer, ref FrameReader input)
     {
-        var (version, name) = (input.Text(), input.Text());
+        var (version, name) = (input.Words(LongestName), input.Words(LongestName));
         input.End();
         if (version != Versions.Gossamer)
         {
-            options.Notify($"{name} is refused: it runs gossamer {version}, the coordinator {Versions.Gossamer}; install the same version everywhere");
-            transport.Send(peer, FrameWriter.Begin(FrameKind.Bye, 0).Frame);
+            Refuse(peer, $"{name} is refused: it runs gossamer {version}, the coordinator {Versions.Gossamer}; install the same version everywhere");
             return;
         }
         lock (gate)

@@ -139,6 +139,7 @@ internal sealed partial class ClusterHost : IAsyncDisposable
             // Who was lost before anybody looked.
             var there = roster.Members.Select(member => member.Peer).ToHashSet();
             foreach (var peer in attempt.Members.Where(peer => !there.Contains(peer)).ToList()) attempt.NoteLost(peer, "it has left");
+            if (roster.Failure is { } failure) attempt.NoteCutOff(failure);
         }
         try
         {
@@ -153,6 +154,8 @@ internal sealed partial class ClusterHost : IAsyncDisposable
         {
             attempt.HasBegun = true;
             foreach (var peer in attempt.Members) transport.Send(peer, FrameWriter.Begin(FrameKind.Go, attempt.Epoch).Frame);
+            // Who was lost since all were set up.
+            FillGaps(attempt);
         }
     }
 

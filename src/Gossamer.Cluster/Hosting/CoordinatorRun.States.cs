@@ -15,6 +15,10 @@ internal sealed partial class CoordinatorRun
     private int collection;
     private double lastCheckpoint;
     private long checkpointIteration;
+    private long newest;
+    private long announced = -1;
+    private long ahead = 1;
+    private int shown;
 
     /// <summary>A process tells the states of its workers; null where it is gone and tells nothing.</summary>
     public void TakeStates(int peer, WorkerStates? told)
@@ -43,6 +47,8 @@ internal sealed partial class CoordinatorRun
             if (Placement.PeerOf(worker) != peer) throw input.Error($"it has the state of worker {worker}, who does not live there");
             told[worker] = (input.Long(), input.State(Run.Dimension));
         }
+        var there = Enumerable.Range(0, Run.Workers).Count(worker => Placement.PeerOf(worker) == peer);
+        if (told.Count != there) throw input.Error($"it has the states of {told.Count} workers, but {there} live there");
         return new WorkerStates(number, told);
     }
 
@@ -112,6 +118,47 @@ internal sealed partial class CoordinatorRun
         }
         var center = Coordinator is null ? workers[0] : StateCopy.Of(Coordinator.State, Run.Dimension);
         return new Checkpoint(Recorder.Iteration, center, workers, totals, jobs);
+    }
+
+    /// <summary>
+    /// A node has shown an iterate. Nodes are not all at the same iteration, so that a checkpoint that is due by the clock is
+    /// announced for one that none of them has reached yet. Where the news came too late for some, it is announced once more,
+    /// for a later one.
+    /// </summary>
+    private void KeepNodes(long iteration, bool hasState)
+    {
+        newest = Math.Max(newest, iteration);
+        if (iteration == announced && hasState) shown++;
+        if (plan.Observation.IsCheckpoint(iteration))
+        {
+            KeepNodesAt(iteration);
+        }
+        else if (iteration == announced && Recorder.Iteration == iteration)
+        {
+            var isWhole = shown == (Nodes!.Reporter is null ? Run.Workers : 1);
+            if (isWhole) KeepNodesAt(iteration);
+            (announced, ahead) = (-1, isWhole ? 1 : 2 * ahead);
+        }
+        else if (announced >= 0 && Recorder.Iteration > announced)
+        {
+            // Nobody shows that one.
+            (announced, ahead) = (-1, 2 * ahead);
+        }
+        else if (announced < 0 && plan.CheckpointSeconds is { } seconds && Now - lastCheckpoint >= seconds)
+        {
+            var every = Run.Request.Record.Every;
+            (announced, shown) = ((newest / every + ahead) * every, 0);
+            duties!.WantStatesAt(announced);
+            foreach (var peer in Placement.Others) Transport.Send(peer, FrameWriter.Begin(FrameKind.StatesAt, Placement.Epoch).Long(announced).Frame);
+        }
+    }
+
+    private void KeepNodesAt(long iteration)
+    {
+        if (Nodes!.TakeCheckpoint(iteration, Recorder.TotalsPoint) is not { } checkpoint) return;
+        // Where one node reports, nobody tells how many computations the others have started: no more than all together.
+        var most = Nodes.Reporter is null ? 0 : Count().Started;
+        Keep(checkpoint with { JobCounts = [.. checkpoint.JobCounts.Select(jobs => Math.Max(jobs, most))] });
     }
 
     private void Keep(Checkpoint checkpoint)

@@ -91,6 +91,17 @@ internal sealed partial class CoordinatorRun : PeerRun
         End(RunStatus.Interrupted, failure.Message);
     }
 
+    /// <summary>Nothing will be heard of the other processes any more.</summary>
+    public void NoteCutOff(Exception failure)
+    {
+        NoteFailure(failure);
+        lock (running)
+        {
+            running.Clear();
+            if (isClosing) allStopped.TrySetResult();
+        }
+    }
+
     /// <summary>What a process has spent when its programs had ended.</summary>
     public void TakeStopped(int peer, ref FrameReader input)
     {
@@ -109,7 +120,7 @@ internal sealed partial class CoordinatorRun : PeerRun
         var spent = new RunTotals(Now, input.Long(), 0, new Effort(input.Long(), input.Long()));
         var values = input.Doubles();
         if (values.Length != Run.Dimension) throw input.Error($"its iterate has {values.Length} coordinates, but {Run.Dimension} are expected");
-        var state = input.State(Run.Dimension);
+        var state = input.Byte() != 0 ? input.State(Run.Dimension) : null;
         input.End();
         Record(node, iteration, values, state, spent, jobs);
     }
@@ -169,7 +180,16 @@ internal sealed partial class CoordinatorRun : PeerRun
     /// <summary>Workers of an asynchronous run that were lost live in another process now: it is handed what they did not answer.</summary>
     public void MoveWorkers(int peer, int from, int until)
     {
-        lock (running) running.Add(peer);
+        lock (running)
+        {
+            if (isClosing)
+            {
+                // It has come too late.
+                SendStop(peer);
+                return;
+            }
+            running.Add(peer);
+        }
         for (var worker = from; worker < until; worker++)
         {
             lock (outstanding!.GateOf(worker))
@@ -214,10 +234,10 @@ internal sealed partial class CoordinatorRun : PeerRun
 
     protected override async ValueTask CloseAsync()
     {
-        foreach (var peer in Placement.Others) Transport.Send(peer, FrameWriter.Begin(FrameKind.Stop, Placement.Epoch).Frame);
         lock (running)
         {
             isClosing = true;
+            foreach (var peer in Placement.Others.Union(running)) SendStop(peer);
             if (running.Count == 0) allStopped.TrySetResult();
         }
         await LeaveAsync().ConfigureAwait(false);
@@ -237,6 +257,8 @@ internal sealed partial class CoordinatorRun : PeerRun
             WastedSeconds = counters.WastedSeconds + others.WastedSeconds,
         };
     }
+
+    private void SendStop(int peer) => Transport.Send(peer, FrameWriter.Begin(FrameKind.Stop, Placement.Epoch).Frame);
 
     private void CancelThere(int worker)
     {
@@ -263,14 +285,14 @@ internal sealed partial class CoordinatorRun : PeerRun
         return iterationsBefore;
     }
 
-    private bool Record(int node, long iteration, ReadOnlySpan<double> iterate, ParticipantState state, in RunTotals spent, long jobs)
+    private bool Record(int node, long iteration, ReadOnlySpan<double> iterate, ParticipantState? state, in RunTotals spent, long jobs)
     {
         var copy = Run.Messages.RentDense(iterate.Length);
         iterate.CopyTo(copy.Buffer);
         lock (Nodes!)
         {
-            var goesOn = Visit(node, iteration, copy, state, Nodes.Reporter is null ? spent : Totals, jobs);
-            if (goesOn && plan.Observation.IsCheckpoint(iteration) && Nodes.TakeCheckpoint(iteration, Recorder.TotalsPoint) is { } checkpoint) Keep(checkpoint);
+            var goesOn = Visit(node, iteration, copy, state ?? new ParticipantState(Run.Dimension), Nodes.Reporter is null ? spent : Totals, jobs);
+            if (goesOn) KeepNodes(iteration, state is not null);
             if (!goesOn) End(RunStatus.Completed, "the iterates that were wanted are shown");
             return goesOn;
         }

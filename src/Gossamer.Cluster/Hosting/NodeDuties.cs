@@ -18,12 +18,16 @@ internal sealed record ObservationPlan(long? CheckpointEvery, bool Always)
 internal sealed class NodeDuties(RunContext run, ObservationPlan plan)
 {
     private readonly NodeRecorder wishes = new(run, recorder: null!, mayEndAnywhere: false);
+    private long statesAt = -1;
+
+    /// <summary>An iteration that is shown anyway is to be shown with states.</summary>
+    public void WantStatesAt(long iteration) => Volatile.Write(ref statesAt, iteration);
 
     /// <summary>True where the iterate is to be shown.</summary>
     public bool Wants(long iteration) => wishes.Wants(iteration) || plan.IsCheckpoint(iteration);
 
     /// <summary>True where the node's state is to come with it.</summary>
-    public bool WantsState(long iteration) => plan.Always || plan.IsCheckpoint(iteration);
+    public bool WantsState(long iteration) => plan.Always || plan.IsCheckpoint(iteration) || iteration == Volatile.Read(ref statesAt);
 
     /// <summary>True where nothing comes after it, so that a node may wait for the end.</summary>
     public bool IsLast(long iteration) => iteration >= run.Request.Stop.Iterations;

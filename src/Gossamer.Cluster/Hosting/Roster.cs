@@ -8,7 +8,10 @@ internal sealed class Roster(Action<string> notify)
     private readonly Lock gate = new();
     private readonly SortedDictionary<int, Member> members = [];
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Exception? failure;
+    private volatile Exception? failure;
+
+    /// <summary>Why nobody will come any more; null while somebody may.</summary>
+    public Exception? Failure => failure;
 
     /// <summary>All who are there.</summary>
     public IReadOnlyList<Member> Members

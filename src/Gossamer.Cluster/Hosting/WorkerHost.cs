@@ -12,6 +12,8 @@ namespace Gossamer.Cluster.Hosting;
 /// <param name="threads">How this machine is used.</param>
 internal sealed class WorkerHost(ITransport transport, IRunSource source, string engine, ThreadsOptions? threads = null)
 {
+    private const int LongestReason = 2000;
+
     private WorkerRun? run;
     private Task programs = Task.CompletedTask;
     private bool isRunning;
@@ -57,6 +59,7 @@ internal sealed class WorkerHost(ITransport transport, IRunSource source, string
         switch (kind)
         {
             case FrameKind.Bye:
+                DemandWelcome(frame.Span, peer);
                 return false;
             case FrameKind.Start:
                 await DropRunAsync().ConfigureAwait(false);
@@ -87,7 +90,12 @@ internal sealed class WorkerHost(ITransport transport, IRunSource source, string
                 part.TakeCancel(ref input);
                 break;
             case FrameKind.StateRequest:
-                _ = part.TellStatesAsync(input.Int());
+                var number = input.Int();
+                input.End();
+                _ = TellStatesAsync(part, number);
+                break;
+            case FrameKind.StatesAt:
+                part.TakeStatesAt(ref input);
                 break;
             case FrameKind.Stop:
                 if (isRunning) part.End(Execution.RunStatus.Completed, "the run is over");
@@ -138,6 +146,26 @@ internal sealed class WorkerHost(ITransport transport, IRunSource source, string
             SayFailed(part.Placement.Epoch, failure);
             await part.LeaveAsync().ConfigureAwait(false);
         }
+    }
+
+    private async Task TellStatesAsync(WorkerRun part, int number)
+    {
+        try
+        {
+            await part.TellStatesAsync(number).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // The coordinator waits for them.
+            SayFailed(part.Placement.Epoch, failure);
+        }
+    }
+
+    /// <summary>A process that is sent away is told why; one that has done its part is not.</summary>
+    private static void DemandWelcome(ReadOnlySpan<byte> frame, int peer)
+    {
+        var input = new FrameReader(frame, peer);
+        if (input.Remaining > 0) throw new BadInputException($"the coordinator sent this process away: {input.Words(LongestReason)}");
     }
 
     private void SayFailed(int epoch, Exception failure)

@@ -27,6 +27,14 @@ internal sealed class WorkerRun : PeerRun
         if (Seats[worker] is WorkerSeat seat) seat.Cancel();
     }
 
+    /// <summary>The coordinator asks for the states of the nodes at one iteration.</summary>
+    public void TakeStatesAt(ref FrameReader input)
+    {
+        var iteration = input.Long();
+        input.End();
+        duties?.WantStatesAt(iteration);
+    }
+
     /// <summary>The coordinator asks for the states of the workers: they follow as soon as all of them wait.</summary>
     public async Task TellStatesAsync(int number)
     {
@@ -86,11 +94,12 @@ internal sealed class WorkerRun : PeerRun
     private void Tell(NodeSeat node, Vector iterate, long iteration)
     {
         var spent = node.Spent;
+        var hasState = duties!.WantsState(iteration);
         var output = FrameWriter.Begin(FrameKind.Iterate, Placement.Epoch);
         Spent.Write(output);
         output.Int(node.Index).Long(iteration).Long(node.JobCount).Long(spent.BitsUp).Long(spent.Effort.OracleCalls).Long(spent.Effort.ComponentGradients)
-            .Doubles(iterate.Values)
-            .State(duties!.WantsState(iteration) ? node.State : new ParticipantState(Run.Dimension));
+            .Doubles(iterate.Values).Byte(hasState ? (byte)1 : (byte)0);
+        if (hasState) output.State(node.State);
         Transport.Send(ITransport.CoordinatorPeer, output.Frame);
     }
 }

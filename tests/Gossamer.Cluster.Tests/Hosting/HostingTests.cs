@@ -51,16 +51,103 @@ public sealed class HostingTests
     [InlineData("")]
     [InlineData("Gc")]
     [InlineData("no frame at all")]
-    [InlineData("Gc\u0002\u0005\u0000\u0000\u0000\u0000")]
-    public async Task A_malformed_frame_ends_the_run_and_names_the_process(string frame)
+    [InlineData("Gc\u0003\u0005\u0000\u0000\u0000\u0000")]
+    public async Task A_malformed_frame_of_who_takes_part_ends_the_run_and_names_the_process(string frame)
+    {
+        await using var cluster = new LoopbackCluster(processes: 0, options => options with { Processes = 2 });
+        var rogue = Greeting(cluster);
+        cluster.AddWorker();
+        var running = cluster.Host.RunAsync("gd 100000000");
+        await UntilAsync(rogue, FrameKind.Start);
+        rogue.Send(ITransport.CoordinatorPeer, System.Text.Encoding.UTF8.GetBytes(frame));
+        await UntilAsync(rogue, FrameKind.Stop);
+        rogue.Send(ITransport.CoordinatorPeer, Stopped());
+        var error = await Assert.ThrowsAsync<BadMessageException>(() => running.WaitAsync(Patience));
+        Assert.Contains($"process {rogue.Self}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("no frame at all")]
+    [InlineData("Gc\u0003\u0001\u0000\u0000\u0000\u0000")]
+    [InlineData("Gc\u0002\u0001\u0000\u0000\u0000\u0000\uffff")]
+    public async Task A_process_that_takes_no_part_is_sent_away_for_a_malformed_frame(string frame)
     {
         await using var cluster = new LoopbackCluster(processes: 2);
         var rogue = cluster.Network.Join();
-        var running = cluster.Host.RunAsync("gd 100000000");
-        await Task.Delay(50);
-        rogue.Send(ITransport.CoordinatorPeer, System.Text.Encoding.UTF8.GetBytes(frame));
+        var running = cluster.Host.RunAsync("ef21 2000");
+        for (var k = 0; k < 3; k++) rogue.Send(ITransport.CoordinatorPeer, System.Text.Encoding.UTF8.GetBytes(frame));
+        Assert.Equal(RunStatus.Completed, (await running.WaitAsync(Patience)).Status);
+        Assert.Contains($"process {rogue.Self}", Assert.Single(cluster.Notices), StringComparison.Ordinal);
+        await UntilAsync(rogue, FrameKind.Bye);
+    }
+
+    [Fact]
+    public async Task What_a_process_calls_itself_does_not_reach_the_terminal_as_it_is()
+    {
+        await using var cluster = new LoopbackCluster(processes: 1);
+        var liar = cluster.Network.Join();
+        liar.Send(ITransport.CoordinatorPeer, FrameWriter.Begin(FrameKind.Hello, 0).Text("0.0.1\u001b[31m").Text("a\u001b[2J\nmachine" + new string('x', 1000)).Frame);
+        await cluster.Host.RunAsync("gd 5").WaitAsync(Patience);
+        var notice = Assert.Single(cluster.Notices);
+        Assert.DoesNotContain(notice, char.IsControl);
+        Assert.InRange(notice.Length, 100, 400);
+    }
+
+    [Fact]
+    public async Task A_process_that_is_sent_away_says_why()
+    {
+        var network = new LoopbackNetwork();
+        await using var coordinator = network.Join();
+        var worker = network.Join();
+        coordinator.Send(worker.Self, FrameWriter.Begin(FrameKind.Bye, 0).Text("it runs gossamer 0.0.1").Frame);
+        var error = await Assert.ThrowsAsync<BadInputException>(() => new WorkerHost(worker, new CatalogueRuns(), "loopback").ServeAsync().WaitAsync(Patience));
+        Assert.Contains("it runs gossamer 0.0.1", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_replacement_that_is_set_up_when_the_run_ends_is_stopped_too()
+    {
+        const string text = "ringmaster-asgd 1000";
+        await using var cluster = new LoopbackCluster(processes: 0, options => options with { Processes = 2 });
+        var (stays, dies) = (Greeting(cluster), Greeting(cluster));
+        using var cancellation = new CancellationTokenSource();
+        var running = cluster.Host.RunAsync(text, cancellation: cancellation.Token);
+        foreach (var process in new[] { stays, dies })
+        {
+            await UntilAsync(process, FrameKind.Start);
+            process.Send(ITransport.CoordinatorPeer, Ready(process, text));
+        }
+        foreach (var process in new[] { stays, dies }) await UntilAsync(process, FrameKind.Go);
+        cluster.Network.Kill(dies.Self);
+        var comes = Greeting(cluster);
+        await UntilAsync(comes, FrameKind.Start);
+        await cancellation.CancelAsync();
+        await UntilAsync(stays, FrameKind.Stop);
+        comes.Send(ITransport.CoordinatorPeer, Ready(comes, text));
+        await UntilAsync(comes, FrameKind.Go);
+        await UntilAsync(comes, FrameKind.Stop);
+        stays.Send(ITransport.CoordinatorPeer, Stopped());
+        Assert.Equal(RunStatus.Interrupted, (await running.WaitAsync(Patience)).Status);
+    }
+
+    [Fact]
+    public async Task States_of_other_workers_than_live_there_are_refused()
+    {
+        const string text = "ef21 100";
+        await using var cluster = new LoopbackCluster(processes: 0, options => options with { Processes = 1, CheckpointEvery = 1 });
+        var liar = Greeting(cluster);
+        var running = cluster.Host.RunAsync(text, adapt: request => request with { Observer = _ => { } });
+        await UntilAsync(liar, FrameKind.Start);
+        liar.Send(ITransport.CoordinatorPeer, Ready(liar, text));
+        await UntilAsync(liar, FrameKind.Go);
+        var state = FrameWriter.Begin(FrameKind.State, 1).Int(1);
+        default(Spending).Write(state);
+        liar.Send(ITransport.CoordinatorPeer, state.Int(0).Long(0).State(new ParticipantState(1)).Frame);
+        await UntilAsync(liar, FrameKind.Stop);
+        liar.Send(ITransport.CoordinatorPeer, Stopped());
         var error = await Assert.ThrowsAsync<BadMessageException>(() => running.WaitAsync(Patience));
-        Assert.Contains($"process {rogue.Self}", error.Message, StringComparison.Ordinal);
+        Assert.Contains("it has the states of 1 workers, but 4 live there", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,6 +190,49 @@ public sealed class HostingTests
         var serving = new WorkerHost(network.Join(), new CatalogueRuns(), "loopback").ServeAsync();
         network.Kill(coordinator.Self);
         Assert.False(await serving.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task A_coordinator_that_is_cut_off_ends_with_the_reason()
+    {
+        await using var cluster = new LoopbackCluster(processes: 2);
+        var running = cluster.Host.RunAsync("gd 100000000");
+        await Task.Delay(100);
+        cluster.Network.Kill(ITransport.CoordinatorPeer);
+        var error = await Assert.ThrowsAsync<TransportException>(() => running.WaitAsync(Patience));
+        Assert.Contains("it was killed", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A process that these tests play: it has said hello.</summary>
+    private static LoopbackTransport Greeting(LoopbackCluster cluster)
+    {
+        var transport = cluster.Network.Join();
+        transport.Send(ITransport.CoordinatorPeer, FrameWriter.Begin(FrameKind.Hello, 0).Text(Versions.Gossamer).Text("played").Frame);
+        return transport;
+    }
+
+    private static byte[] Ready(LoopbackTransport transport, string text)
+    {
+        var setup = PeerSetup.Prepare(transport, new CatalogueRuns().Create(text), "loopback", new());
+        return Fingerprint.Write(setup, new Placement(1, transport.Self, new int[setup.Run.Workers])).Frame.ToArray();
+    }
+
+    private static byte[] Stopped()
+    {
+        var output = FrameWriter.Begin(FrameKind.Stopped, 1);
+        default(Spending).Write(output);
+        return output.Frame.ToArray();
+    }
+
+    /// <summary>Reads on to the next frame of a kind.</summary>
+    private static async Task UntilAsync(LoopbackTransport transport, FrameKind kind)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var happened = await transport.ReceiveAsync(patience.Token);
+            if (happened.Kind == TransportEventKind.Frame && new FrameReader(happened.Frame.Span, happened.Peer).Kind == kind) return;
+        }
     }
 
     private sealed class OtherData : IRunSource

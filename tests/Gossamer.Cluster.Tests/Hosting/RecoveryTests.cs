@@ -1,4 +1,5 @@
 using Gossamer.Cluster.Checkpoints;
+using Gossamer.Cluster.Hosting;
 using Gossamer.Cluster.Tests.Equality;
 using Gossamer.Execution;
 using Gossamer.Testing.Laws;
@@ -113,6 +114,53 @@ public sealed class RecoveryTests : IDisposable
         Assert.Equal(result.Trace.Select(point => point.Iteration).Order(), result.Trace.Select(point => point.Iteration));
     }
 
+    [Theory]
+    [InlineData("gradient-tracking", 1)]
+    [InlineData("gradient-tracking", 3)]
+    [InlineData("adom-plus", 2)]
+    public async Task A_decentralised_run_is_saved_by_the_clock_too(string method, int every)
+    {
+        const long stop = 150;
+        var text = $"{method} {stop + 60}";
+        using var interruption = new CancellationTokenSource();
+        Func<RunRequest, RunRequest> adapt = request => request with { Record = request.Record with { Every = every } };
+        await using (var first = new LoopbackCluster(processes: 2, options => options with { CheckpointSeconds = 1e-9 }, source: new Adapted(adapt)))
+        {
+            var half = await first.Host.RunAsync(
+                text, Store(), adapt: request => request with { Progress = point => CancelAt(point, interruption, stop) }, cancellation: interruption.Token);
+            Assert.Equal(RunStatus.Interrupted, half.Status);
+        }
+        Assert.InRange(Store().Newest()!.Checkpoint.Iteration, every, stop);
+        await using var second = new LoopbackCluster(processes: 1, options => options with { CheckpointSeconds = 1e-9 }, source: new Adapted(adapt));
+        var result = await second.Host.RunAsync(text, Store(), isResumed: true).WaitAsync(Patience);
+        var whole = Testing.MethodSubject.Simulate(new Adapted(adapt).Create(text).Request);
+        var difference = Outcome.Difference(whole, result, withTime: false);
+        Assert.True(difference is null, difference);
+    }
+
+    [Theory]
+    [InlineData("fragile-sgd")]
+    [InlineData("amelie-sgd")]
+    [InlineData("grace-sgd")]
+    [InlineData("leon-sgd")]
+    public async Task A_run_over_trees_goes_on_from_its_checkpoint(string method)
+    {
+        using var interruption = new CancellationTokenSource();
+        var text = $"{method} 14";
+        await using (var first = new LoopbackCluster(processes: 2, options => options with { CheckpointEvery = CheckpointEvery }))
+            await first.Host.RunAsync(text, Store(), adapt: request => request with { Progress = point => CancelAt(point, interruption) }, cancellation: interruption.Token);
+        var saved = Store().Newest()!.Checkpoint;
+        Assert.InRange(saved.Iteration, CheckpointEvery, 14);
+        Assert.All(saved.JobCounts, jobs => Assert.True(jobs > 0));
+        await using var second = new LoopbackCluster(processes: 2, options => options with { CheckpointEvery = CheckpointEvery });
+        var seen = new List<(long Iteration, double X)>();
+        var result = await second.Host.RunAsync(text, Store(), isResumed: true, request => request with { Observer = state => seen.Add((state.Iteration, state.Iterate[0])) }).WaitAsync(Patience);
+        Assert.Equal(saved.Iteration, seen[0].Iteration);
+        Assert.Contains(saved.Workers, node => node.Find("x") is { } x && x[0] == seen[0].X);
+        Assert.Equal(14, result.Trace[^1].Iteration);
+        Assert.Equal(result.Trace.Select(point => point.Iteration).Order(), result.Trace.Select(point => point.Iteration));
+    }
+
     [Fact]
     public async Task A_checkpoint_of_another_run_is_refused()
     {
@@ -147,15 +195,20 @@ public sealed class RecoveryTests : IDisposable
         };
     }
 
-    private static void CancelAt(TracePoint point, CancellationTokenSource interruption)
+    private static void CancelAt(TracePoint point, CancellationTokenSource interruption, long iteration = Middle)
     {
-        if (point.Iteration == Middle) interruption.Cancel();
+        if (point.Iteration == iteration) interruption.Cancel();
     }
 
     private static void Replace(LoopbackCluster cluster, int peer)
     {
         cluster.Network.Kill(peer);
         cluster.AddWorker();
+    }
+
+    private sealed class Adapted(Func<RunRequest, RunRequest> adapt) : IRunSource
+    {
+        public PlannedRequest Create(string text) => new CatalogueRuns().Create(text) is var planned ? planned with { Request = adapt(planned.Request) } : planned;
     }
 
     private CheckpointFolder Store() => new(folder, _ => { });

@@ -91,10 +91,10 @@ public sealed class FragileSgd(FragileSgdOptions options) : DecentralizedMethod(
 
         private bool IsPivot => me.Index == trees.Pivot;
 
-        /// <summary>The pivot begins with x⁰; the others wait for it.</summary>
+        /// <summary>The pivot begins with x⁰, or where a run that is resumed had got to; the others wait for it.</summary>
         public async Task StartAsync()
         {
-            if (IsPivot) await ShowAsync(0);
+            if (IsPivot) await ShowAsync(me.FirstIteration);
             while (point < 0) await TakeAsync(await me.ReceiveAsync());
         }
 

@@ -64,19 +64,21 @@ internal sealed class NodeRecorder
     }
 
     /// <summary>The end of the run, once it is over.</summary>
-    public Checkpoint? TakeCheckpoint() => run.Request.TakeCheckpoint && current is not null
-        ? new Checkpoint(
-            current.Iteration, new ParticipantState(run.Dimension), [.. current.States.Select(state => StateCopy.Of(state!, run.Dimension))],
-            recorder.LastPoint, [.. current.Jobs])
-        : null;
+    public Checkpoint? TakeCheckpoint() => run.Request.TakeCheckpoint && current is not null ? CheckpointOf(current, recorder.LastPoint) : null;
 
     /// <summary>A checkpoint of an iteration that all nodes have just shown with their states; null where some has not.</summary>
     /// <param name="iteration">k.</param>
     /// <param name="totals">What the run had cost there.</param>
-    public Checkpoint? TakeCheckpoint(long iteration, Func<TracePoint> totals) => keepsStates && current?.Iteration == iteration
-        ? new Checkpoint(
-            iteration, new ParticipantState(run.Dimension), [.. current.States.Select(state => StateCopy.Of(state!, run.Dimension))], totals(), [.. current.Jobs])
-        : null;
+    public Checkpoint? TakeCheckpoint(long iteration, Func<TracePoint> totals) =>
+        keepsStates && current?.Iteration == iteration ? CheckpointOf(current, totals()) : null;
+
+    /// <summary>Where one node reports, the others keep nothing that its next point does not bring.</summary>
+    private Checkpoint CheckpointOf(Gathering gathering, TracePoint totals) => new(
+        gathering.Iteration,
+        new ParticipantState(run.Dimension),
+        [.. gathering.States.Select(state => state is null ? new ParticipantState(run.Dimension) : StateCopy.Of(state, run.Dimension))],
+        totals,
+        [.. gathering.Jobs]);
 
     private Gathering Find(long iteration)
     {
