@@ -13,7 +13,7 @@ namespace Gossamer.Cli.Clustering;
 /// <summary>A broker unless one is given, workers' processes and the coordinator, all on this machine.</summary>
 internal sealed class AmqpLaunch(Terminal terminal, RunSettings settings, BrokerOptions broker)
 {
-    // How long the workers outlive a launch that is killed.
+    // How long the workers of a launch that is killed look for another coordinator, once they have given up its broker.
     private const string WorkerWait = "20";
 
     /// <summary>Runs an experiment.</summary>
@@ -28,7 +28,7 @@ internal sealed class AmqpLaunch(Terminal terminal, RunSettings settings, Broker
         if (options.Session == new AmqpOptions(options.Broker).Session) options = options with { Session = "launch-" + RandomNumberGenerator.GetHexString(12, lowercase: true) };
         await using var transport = await AmqpCoordinator.OpenAsync(options, cancellation: terminal.Cancellation);
         await using var workers = new WorkerProcesses(processes, Arguments(options, experiment, processes), Variables(options), Note, terminal.Cancellation);
-        var session = new ClusterSession(terminal, settings) { CommandLine = $"gossamer launch {experiment.Source} --engine amqp" };
+        var session = new ClusterSession(terminal, settings) { CommandLine = ClusterSession.LineOf(arguments) };
         return await session.RunAsync(experiment, transport, new ClusterOptions { Engine = "amqp", Processes = processes }, checkpoints);
     }
 

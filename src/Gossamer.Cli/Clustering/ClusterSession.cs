@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Gossamer.Cli.Running;
 using Gossamer.Cluster.Hosting;
 using Gossamer.Cluster.Running;
@@ -34,6 +35,13 @@ internal sealed class ClusterSession(Terminal terminal, RunSettings settings)
             if (!isWhole && Directory.Exists(checkpoints.Folder)) Note(terminal, $"checkpoints are kept in {checkpoints.Folder}; '{CommandLine} --resume' goes on from them");
         }
     }
+
+    /// <summary>A command line as it was given, but for --resume, as a shell takes it.</summary>
+    public static string LineOf(ParseResult arguments) =>
+        string.Join(' ', arguments.Tokens.Select(token => token.Value).Where(word => word != "--resume").Prepend("gossamer").Select(Quoted));
+
+    private static string Quoted(string word) =>
+        word.Length > 0 && word.All(letter => char.IsLetterOrDigit(letter) || "-_./:=,@%+".Contains(letter)) ? word : $"'{word.Replace("'", @"'\''")}'";
 
     /// <summary>Says who comes and goes.</summary>
     public static void Note(Terminal terminal, string notice) => terminal.Error.WriteLine("note: " + notice);

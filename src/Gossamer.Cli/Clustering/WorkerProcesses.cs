@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gossamer.Cluster.Running;
 
 namespace Gossamer.Cli.Clustering;
 
@@ -26,7 +27,10 @@ internal sealed class WorkerProcesses : IAsyncDisposable
     public WorkerProcesses(int count, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> variables, Action<string> notify, CancellationToken cancellation)
     {
         (this.arguments, this.variables, this.notify, this.cancellation) = (arguments, variables, notify, cancellation);
-        for (var k = 0; k < count; k++) Start();
+        lock (gate)
+        {
+            for (var k = 0; k < count; k++) Start();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -58,7 +62,9 @@ internal sealed class WorkerProcesses : IAsyncDisposable
 
     private void Start()
     {
-        var start = ThisProgram(arguments);
+        var program = ThisProgram(arguments);
+        var start = OwnSession.Start(program.FileName, program.ArgumentList);
+        (start.UseShellExecute, start.RedirectStandardInput) = (false, true);
         foreach (var (name, value) in variables) start.Environment[name] = value;
         var process = Process.Start(start) ?? throw new InvalidOperationException("a worker's process cannot be started");
         process.StandardInput.Close();

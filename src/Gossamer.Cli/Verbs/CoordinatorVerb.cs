@@ -55,7 +55,7 @@ internal sealed class CoordinatorVerb : Verb
         if (count < 1) throw new BadInputException($"--processes is {count}, but at least 1 process must host the workers");
         await using var transport = await AmqpCoordinator.OpenAsync(amqp, cancellation: terminal.Cancellation);
         if (!settings.IsQuiet) ClusterSession.Note(terminal, $"session '{amqp.Session}' on {amqp.Broker} is open; 'gossamer worker' with the same broker and session joins");
-        var session = new ClusterSession(terminal, settings) { CommandLine = $"gossamer coordinator {path}" };
+        var session = new ClusterSession(terminal, settings) { CommandLine = ClusterSession.LineOf(arguments) };
         return await session.RunAsync(experiment, transport, new ClusterOptions { Engine = "amqp", Processes = count }, plan);
     }
 }

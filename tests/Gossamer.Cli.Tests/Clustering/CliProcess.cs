@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Gossamer.Cli.Clustering;
 using Gossamer.Cluster.Amqp;
+using Gossamer.Cluster.Running;
 
 namespace Gossamer.Cli.Tests.Clustering;
 
@@ -12,8 +13,9 @@ internal sealed class CliProcess : IDisposable
 
     public CliProcess(string home, BrokerAddress? broker, params string[] arguments)
     {
-        var start = WorkerProcesses.ThisProgram(arguments);
-        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+        var program = WorkerProcesses.ThisProgram(arguments);
+        var start = OwnSession.Start(program.FileName, program.ArgumentList);
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
         start.Environment["GOSSAMER_HOME"] = home;
         start.Environment["DOTNET_TieredPGO"] = "0";
         if (broker is not null) start.Environment[BrokerLogin.UrlVariable] = broker.WithSecret();
@@ -42,6 +44,13 @@ internal sealed class CliProcess : IDisposable
     {
         process.Kill();
         process.WaitForExit();
+    }
+
+    /// <summary>Asks it to end as a terminal does: with all that it has started and that is still in its session.</summary>
+    public void Interrupt()
+    {
+        using var kill = Process.Start("/bin/kill", ["-TERM", "--", $"-{Id}"]);
+        kill.WaitForExit();
     }
 
     /// <summary>Waits until it ends by itself and gives its exit code.</summary>

@@ -41,6 +41,22 @@ public sealed class LaunchTests : IDisposable
     }
 
     [Fact]
+    public async Task A_launch_that_is_interrupted_ends_in_order_and_says_how_to_go_on()
+    {
+        Assert.SkipWhen(RabbitMqServer.Find() is null, "RabbitMQ is not installed (package rabbitmq-server)");
+        var file = command.Write("launched.yaml", Experiment.Replace("iterations: 30", "iterations: 100000000", StringComparison.Ordinal));
+        using var launch = new CliProcess(command.Home, null, "launch", file, "--engine", "amqp", "--processes", "2", "--checkpoint", "20", "--set", "methods[0].label=a b");
+        for (var begin = Environment.TickCount64; !IsSaved(); await Task.Delay(20))
+            Assert.True(!launch.HasEnded && Environment.TickCount64 - begin < 90_000, launch.Said);
+        launch.Interrupt();
+        Assert.Equal(ExitCode.Interrupted, await launch.EndAsync(TimeSpan.FromSeconds(60)));
+        Assert.Contains($"'gossamer launch {file} --engine amqp --processes 2 --checkpoint 20 --set 'methods[0].label=a b' --resume' goes on from them", launch.Said, StringComparison.Ordinal);
+        Assert.DoesNotContain("goes back", launch.Said, StringComparison.Ordinal);
+    }
+
+    private bool IsSaved() => Directory.Exists(command.Home) && Directory.EnumerateFiles(command.Home, "*.gck", SearchOption.AllDirectories).Any();
+
+    [Fact]
     public void A_password_in_the_command_line_is_refused()
     {
         var file = command.Write("launched.yaml", Experiment);
@@ -58,6 +74,7 @@ public sealed class LaunchTests : IDisposable
     [InlineData("--tls-authority missing.pem", "worker", "--broker", "amqps://host", "--tls-authority", "missing.pem")]
     [InlineData("--session is 'a b'", "worker", "--broker", "amqp://host", "--session", "a b")]
     [InlineData("--patience is 0", "worker", "--broker", "amqp://host", "--patience", "0")]
+    [InlineData("--threads is 0", "worker", "--broker", "amqp://host", "--threads", "0")]
     [InlineData("--wait is -1", "worker", "--broker", "amqp://host", "--wait", "-1")]
     [InlineData("--files: there is no folder", "worker", "--broker", "amqp://host", "--files", "nowhere")]
     [InlineData("--processes is 0", "coordinator", "FILE", "--broker", "amqp://host", "--processes", "0")]

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Gossamer.Cluster.Running;
 using Gossamer.Cluster.Transport;
 
 namespace Gossamer.Cluster.Amqp.Broker;
@@ -16,6 +17,7 @@ internal sealed class PrivateBroker : IAsyncDisposable
 {
     private const string Program =
         """
+        trap '' INT
         exec 2>>"$HOME/shell.log"
         "$GOSSAMER_EPMD" -port "$ERL_EPMD_PORT" -address 127.0.0.1 </dev/null >/dev/null 2>&1 & mapper=$!
         { sh -c 'echo "$$" >"$HOME/pid"; exec "$GOSSAMER_SERVER" </dev/null >"$HOME/broker.log" 2>&1'; echo ended; } &
@@ -122,7 +124,8 @@ internal sealed class PrivateBroker : IAsyncDisposable
 
     private async Task LaunchAsync(CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Program]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        var start = OwnSession.Start("/bin/sh", ["-c", Program]);
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.UseShellExecute) = (true, true, false);
         foreach (var (name, value) in Variables()) start.Environment[name] = value;
         File.Delete(Path.Combine(Folder, "pid"));
         ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -146,7 +149,7 @@ internal sealed class PrivateBroker : IAsyncDisposable
         ("RABBITMQ_CONF_ENV_FILE", "/dev/null"), ("RABBITMQ_CONFIG_FILE", Path.Combine(Folder, "broker.conf")),
         ("RABBITMQ_ENABLED_PLUGINS_FILE", Path.Combine(Folder, "plugins")), ("RABBITMQ_MNESIA_BASE", Path.Combine(Folder, "data")),
         ("RABBITMQ_LOG_BASE", Path.Combine(Folder, "log")), ("RABBITMQ_NODENAME", $"gossamer-{Number(Address.Port)}@localhost"),
-        ("RABBITMQ_DIST_PORT", Number(nodePort)), ("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "+S 2:2 -kernel inet_dist_use_interface {127,0,0,1}"),
+        ("RABBITMQ_DIST_PORT", Number(nodePort)), ("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "+S 2:2 +Bi -kernel inet_dist_use_interface {127,0,0,1}"),
         // With input allowed the server replaces its starting script, so that the id is its own.
         ("RABBITMQ_ALLOW_INPUT", "1"), ("RABBITMQ_SERVER_START_ARGS", "-noinput"),
     ];
