@@ -10,19 +10,16 @@ namespace Gossamer.Cluster.Amqp;
 /// the broker or a connection lost them, and dropped where they come twice; so a broker that restarts loses nothing, and
 /// nothing needs to be written to its disk. A process is lost when its queue is gone for longer than the patience.
 /// </summary>
-internal abstract class AmqpTransport : ITransport, IBrokerListener
+internal abstract partial class AmqpTransport : ITransport, IBrokerListener
 {
     private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(3);
 
     private readonly Dictionary<ulong, Link> links = [];
     private readonly Dictionary<int, Link> byPeer = [];
-    private readonly Queue<Link> ready = new();
-    private readonly Queue<Letter> letters = new();
     private readonly Queue<(int Session, ulong Tag)> unprocessed = new();
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource ending = new();
     private readonly BrokerConnection connection;
-    private readonly byte[] small = new byte[Envelope.Length];
     private TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task sending = Task.CompletedTask;
     private Task ticking = Task.CompletedTask;
@@ -236,9 +233,6 @@ internal abstract class AmqpTransport : ITransport, IBrokerListener
     /// <summary>Called at every ping, under the gate.</summary>
     private protected virtual void OnTick() { }
 
-    /// <summary>Writes to a process outside of the numbered pieces; under the gate.</summary>
-    private protected void Write(EnvelopeKind kind, ulong to, string queue, long number = 0) => letters.Enqueue(new Letter(new Envelope(kind, Life, to) { Number = number }, queue));
-
     /// <summary>A new peer; under the gate.</summary>
     private protected void Add(Link link)
     {
@@ -310,44 +304,6 @@ internal abstract class AmqpTransport : ITransport, IBrokerListener
         Inbox.AddFrame(link.Peer, buffer, length);
     }
 
-    /// <summary>The tag up to which all frames of the present connection are processed.</summary>
-    private ulong Processed() =>
-        !unprocessed.TryPeek(out var first) ? delivered.Tag
-        : first.Session == delivered.Session ? first.Tag - 1
-        : acknowledged;
-
-    private async Task SendAllAsync()
-    {
-        try
-        {
-            while (await wake.Reader.WaitToReadAsync(ending.Token).ConfigureAwait(false))
-            {
-                while (wake.Reader.TryRead(out _)) { }
-                while (Next() is { } outgoing)
-                {
-                    try
-                    {
-                        await connection.PublishAsync(outgoing.Queue, outgoing.Bytes, outgoing.IsMandatory, ending.Token).ConfigureAwait(false);
-                    }
-                    finally
-                    {
-                        outgoing.Piece?.Release();
-                    }
-                }
-                await AcknowledgeAsync().ConfigureAwait(false);
-                lock (Gate) NoteDrained();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The transport ends.
-        }
-        catch (Exception failure)
-        {
-            CutOff($"peer {Self} cannot send any more: {failure.Message}");
-        }
-    }
-
     private async Task TickAsync()
     {
         using var timer = new PeriodicTimer(Options.Ping);
@@ -392,67 +348,6 @@ internal abstract class AmqpTransport : ITransport, IBrokerListener
             Lose(link, $"it has had no connection to the broker for {Options.Patience.TotalSeconds:0.#} seconds");
     }
 
-    /// <summary>
-    /// Acknowledges what is processed, where that is much or a ping is due. Only the sender calls it: the broker closes a
-    /// channel on which an acknowledgement overtakes a later one.
-    /// </summary>
-    private async ValueTask AcknowledgeAsync()
-    {
-        int session;
-        ulong tag;
-        lock (Gate)
-        {
-            (session, tag) = (delivered.Session, Processed());
-            if (tag < acknowledged + (isAcknowledgementDue ? 1UL : (ulong)(Options.Prefetch / 4))) return;
-            isAcknowledgementDue = false;
-        }
-        if (!await connection.AcknowledgeAsync(session, tag, ending.Token).ConfigureAwait(false)) return;
-        lock (Gate)
-        {
-            if (session == delivered.Session) acknowledged = tag;
-        }
-    }
-
-    /// <summary>What to publish next: the peers take turns.</summary>
-    private Outgoing? Next()
-    {
-        lock (Gate)
-        {
-            if (letters.TryDequeue(out var letter)) return Header(letter.Envelope, letter.Queue);
-            while (ready.TryDequeue(out var link))
-            {
-                link.IsQueued = false;
-                if (link.IsClosed) continue;
-                if (link.Next() is { } piece)
-                {
-                    Mark(link);
-                    bytesSent += piece.Bytes.Length;
-                    return new Outgoing(link.Queue, piece.Bytes, IsMandatory: false, piece);
-                }
-                if (!link.IsPingDue) continue;
-                var ping = new Envelope(EnvelopeKind.Ping, Life, link.Life) { Acknowledged = link.Received, AsksToResend = link.AsksToResend };
-                link.NoteAcknowledged();
-                return Header(ping, link.Queue);
-            }
-            return null;
-        }
-    }
-
-    /// <summary>A link may have something to send; under the gate.</summary>
-    private void Mark(Link link)
-    {
-        if (link.IsQueued) return;
-        link.IsQueued = true;
-        ready.Enqueue(link);
-    }
-
-    private Outgoing Header(in Envelope envelope, string queue)
-    {
-        envelope.Write(small);
-        bytesSent += small.Length;
-        return new Outgoing(queue, small, IsMandatory: true, Piece: null);
-    }
-
     private async Task EndAsync(string reason)
     {
         lock (Gate) isLeaving = true;
@@ -468,8 +363,4 @@ internal abstract class AmqpTransport : ITransport, IBrokerListener
             byPeer.Clear();
         }
     }
-
-    private readonly record struct Letter(Envelope Envelope, string Queue);
-
-    private sealed record Outgoing(string Queue, ReadOnlyMemory<byte> Bytes, bool IsMandatory, Piece? Piece);
 }
