@@ -9,7 +9,7 @@ internal sealed class CheckpointOptions
 {
     private readonly Option<string?> every = new("--checkpoint")
     {
-        Description = "How often a run is saved: a number of iterations, such as 500, or a time, such as 30s (unless given: 10s).",
+        Description = "How often a run is saved: a number of iterations, such as 500, a time, such as 30s, or 'off' for never (unless given: 10s).",
         HelpName = "EVERY",
     };
 

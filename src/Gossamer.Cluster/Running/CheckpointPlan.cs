@@ -13,27 +13,28 @@ internal sealed record CheckpointPlan(string Folder)
     /// <summary>Seconds between two checkpoints unless something else is asked for.</summary>
     public const double DefaultSeconds = 10;
 
-    /// <summary>Iterations between two; null where they are taken by time.</summary>
+    /// <summary>Iterations between two; null where they are taken by time, or not at all.</summary>
     public long? EveryIterations { get; init; }
 
-    /// <summary>Real seconds between two; null where they are taken by iterations.</summary>
+    /// <summary>Real seconds between two; null where they are taken by iterations, or not at all.</summary>
     public double? EverySeconds { get; init; } = DefaultSeconds;
 
     /// <summary>True to go on from what is there.</summary>
     public bool IsResumed { get; init; }
 
-    /// <summary>Reads <c>500</c> (iterations), <c>30 s</c>, <c>500 ms</c>, <c>2 min</c> or <c>1 h</c>.</summary>
+    /// <summary>Reads <c>500</c> (iterations), <c>30 s</c>, <c>500 ms</c>, <c>2 min</c>, <c>1 h</c>, or <c>off</c> for never.</summary>
     /// <exception cref="BadInputException">It is neither.</exception>
     public CheckpointPlan Every(string text)
     {
         var trimmed = text.Trim();
         if (long.TryParse(trimmed, NumberStyles.None, CultureInfo.InvariantCulture, out var iterations) && iterations > 0)
             return this with { EveryIterations = iterations, EverySeconds = null };
+        if (trimmed == "off") return this with { EveryIterations = null, EverySeconds = null };
         var unit = trimmed.TrimStart("0123456789.".ToCharArray());
         double? factor = unit.Trim() switch { "ms" => 0.001, "s" => 1, "min" => 60, "h" => 3600, _ => null };
         if (factor is { } scale && double.TryParse(trimmed.AsSpan(0, trimmed.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value * scale > 0)
             return this with { EveryIterations = null, EverySeconds = value * scale };
-        throw new BadInputException($"--checkpoint is '{text}', but must be a number of iterations, such as 500, or a time, such as 30s");
+        throw new BadInputException($"--checkpoint is '{text}', but must be a number of iterations, such as 500, a time, such as 30s, or off");
     }
 
     /// <summary>The folder of one run.</summary>

@@ -108,6 +108,32 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_has_its_name_is_whole_at_any_moment()
+    {
+        Store.Write(Saved(0));
+        var writing = Task.Run(() =>
+        {
+            for (var k = 1; k <= 100; k++) Store.Write(Saved(k, coordinates: 30_000));
+        });
+        var looks = 0;
+        while (!writing.IsCompleted)
+        {
+            var newest = Files[^1];
+            try
+            {
+                CheckpointFolder.Read(newest);
+                looks++;
+            }
+            catch (BadMessageException) when (!File.Exists(newest))
+            {
+                // Newer ones have taken its place.
+            }
+        }
+        await writing;
+        Assert.True(looks > 0);
+    }
+
+    [Fact]
     public void No_prefix_of_a_file_is_taken_for_a_checkpoint()
     {
         Store.Write(Saved(1));
@@ -139,10 +165,10 @@ public sealed class CheckpointFolderTests : IDisposable
         });
     }
 
-    private static SavedRun Saved(long iteration)
+    private static SavedRun Saved(long iteration, int coordinates = 3)
     {
-        var coordinator = new ParticipantState(3);
-        coordinator.Vector("x").Assign([1.5, -0.0, iteration]);
+        var coordinator = new ParticipantState(coordinates);
+        coordinator.Vector("x").Assign([1.5, -0.0, .. Enumerable.Repeat((double)iteration, coordinates - 2)]);
         var worker = new ParticipantState(3);
         worker.Counter("k").Value = 42;
         var point = new TracePoint(iteration, 0.25, 64, 128, 5, [0.5, double.NaN]) { ComponentGradients = 9 };
