@@ -25,7 +25,6 @@ internal abstract partial class AmqpTransport : ITransport, IBrokerListener
     private Task ticking = Task.CompletedTask;
     private (int Session, ulong Tag) delivered;
     private ulong acknowledged;
-    private long connectedAt;
     private long framesSent;
     private long framesReceived;
     private long bytesSent;
@@ -161,10 +160,11 @@ internal abstract partial class AmqpTransport : ITransport, IBrokerListener
     {
         lock (Gate)
         {
-            (delivered, acknowledged, connectedAt) = ((session, 0), 0, Environment.TickCount64);
+            (delivered, acknowledged) = ((session, 0), 0);
             foreach (var link in links.Values)
             {
                 link.Resend();
+                // After a restart of the broker all processes need time to come back.
                 (link.AbsentSince, link.AsksToResend, link.IsPingDue) = (null, true, true);
                 Mark(link);
             }
@@ -341,10 +341,7 @@ internal abstract partial class AmqpTransport : ITransport, IBrokerListener
     private void FindLost()
     {
         var now = Environment.TickCount64;
-        var patience = (long)Options.Patience.TotalMilliseconds;
-        // After a restart of the broker all processes need time to come back.
-        if (now - connectedAt < patience) return;
-        foreach (var link in links.Values.Where(link => now - link.AbsentSince > patience).ToList())
+        foreach (var link in links.Values.Where(link => now - link.AbsentSince > Options.Patience.TotalMilliseconds).ToList())
             Lose(link, $"it has had no connection to the broker for {Options.Patience.TotalSeconds:0.#} seconds");
     }
 

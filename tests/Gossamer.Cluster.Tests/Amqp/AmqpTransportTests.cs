@@ -15,6 +15,22 @@ public sealed class AmqpTransportTests(TestBroker broker) : TransportContract
     }
 
     [Fact]
+    public async Task The_broker_keeps_what_a_reader_that_is_busy_does_not_process()
+    {
+        const int prefetch = 8, frames = 100;
+        TestBroker.SkipWithoutRabbitMq();
+        var options = broker.Options();
+        await using var coordinator = await AmqpCoordinator.OpenAsync(options with { Prefetch = prefetch });
+        await using var worker = await AmqpWorker.JoinAsync(options, TimeSpan.FromSeconds(30));
+        for (var k = 0; k < frames; k++) worker.Send(ITransport.CoordinatorPeer, [(byte)k]);
+        // Some pings later what comes has come.
+        for (var quiet = 0; quiet < 10 || coordinator.Traffic.FramesReceived == 0; quiet++) await Task.Delay(options.Ping);
+        Assert.InRange(coordinator.Traffic.FramesReceived, 1, prefetch);
+        Assert.Equal(TransportEventKind.Joined, (await coordinator.ReceiveAsync()).Kind);
+        for (var k = 0; k < frames; k++) Assert.Equal([(byte)k], (await coordinator.ReceiveAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30))).Frame.ToArray());
+    }
+
+    [Fact]
     public async Task A_flush_ends_where_the_connection_is_gone_for_good()
     {
         TestBroker.SkipWithoutRabbitMq();

@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Globalization;
 using Gossamer.Cluster.Amqp;
+using Gossamer.Cluster.Amqp.Broker;
 using Gossamer.Cluster.Transport;
 
 namespace Gossamer.Cluster.Tests.Amqp;
@@ -43,12 +46,57 @@ public sealed class BrokerRestartTests(EncryptedBroker encrypted) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_broker_of_another_issuer_than_the_one_that_is_given_is_refused()
+    {
+        var folder = Directory.CreateTempSubdirectory("gossamer-authority").FullName;
+        try
+        {
+            var options = encrypted.Options("other-issuer") with { Tls = new BrokerTls(ThrowawayCertificates.Write(folder).AuthorityFile) };
+            var refused = await Assert.ThrowsAsync<TransportException>(() => AmqpCoordinator.OpenAsync(options));
+            Assert.Contains("no encrypted connection", refused.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_flush_waits_until_the_broker_has_confirmed()
+    {
+        var options = encrypted.Options("confirmed");
+        await using var coordinator = await AmqpCoordinator.OpenAsync(options);
+        await using var worker = await AmqpWorker.JoinAsync(options, Patience);
+        await worker.FlushAsync();
+        await SignalAsync("-STOP");
+        Task flush;
+        try
+        {
+            worker.Send(ITransport.CoordinatorPeer, Frame(7));
+            flush = worker.FlushAsync().AsTask();
+            await Task.Delay(1000);
+            Assert.False(flush.IsCompleted);
+        }
+        finally
+        {
+            await SignalAsync("-CONT");
+        }
+        await flush.WaitAsync(Patience);
+    }
+
+    [Fact]
     public async Task A_certificate_of_another_host_is_refused()
     {
         var options = encrypted.Options("other-host");
         // The same machine by a name that is not in the certificate.
         var refused = await Assert.ThrowsAsync<TransportException>(() => AmqpCoordinator.OpenAsync(options with { Broker = options.Broker with { Host = "127.0.0.1" } }));
         Assert.Contains("no encrypted connection", refused.Message, StringComparison.Ordinal);
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("/bin/kill", [signal, encrypted.Broker.ProcessId.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     /// <summary>Frames of one piece and of several.</summary>

@@ -60,6 +60,46 @@ public sealed class HostileBytesTests
 
     [Theory]
     [MemberData(nameof(Decoders))]
+    public void What_is_left_over_is_refused(string name)
+    {
+        var (bytes, decode) = Samples[name];
+        Assert.Throws<BadMessageException>(() => decode([.. bytes, 0]));
+        Assert.Throws<BadMessageException>(() => decode([.. bytes, .. bytes]));
+    }
+
+    [Theory]
+    [InlineData(4, -1, "for participant 4")]
+    [InlineData(-3, -1, "for participant -3")]
+    [InlineData(0, 4, "from participant 4")]
+    [InlineData(0, -2, "from participant -2")]
+    [InlineData(DeliveryFrame.AllHere, 1, "whom it is for")]
+    public void Participants_who_do_not_exist_are_refused(int receiver, int sender, string expected)
+    {
+        var frame = DeliveryFrame.Write(Delivery(Dense()) with { Sender = sender }, receiver, Run, 4, default).Frame.ToArray();
+        var error = Assert.Throws<BadMessageException>(() => ReadDelivery(frame));
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_message_to_all_is_no_message_to_one()
+    {
+        var frame = DeliveryFrame.Write(Delivery(Dense()), 2, Run, 4, default).Frame.ToArray();
+        frame[3] = (byte)FrameKind.DeliverToAll;
+        Assert.Throws<BadMessageException>(() => ReadDelivery(frame));
+    }
+
+    [Fact]
+    public void Shared_indices_that_do_not_rise_are_refused()
+    {
+        var message = Shared();
+        (message.IndexBuffer[0], message.IndexBuffer[1]) = (3, 3);
+        var frame = DeliveryFrame.Write(Delivery(message), -1, Run, 4, default).Frame.ToArray();
+        var error = Assert.Throws<BadMessageException>(() => ReadDelivery(frame));
+        Assert.Contains("indices must rise", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Decoders))]
     public void Flipped_bits_do_no_harm(string name)
     {
         var (bytes, decode) = Samples[name];

@@ -3,6 +3,7 @@ using Gossamer.Cluster.Hosting;
 using Gossamer.Cluster.Tests.Equality;
 using Gossamer.Cluster.Transport;
 using Gossamer.Execution;
+using Gossamer.Execution.Hosting;
 using Gossamer.Problems;
 
 namespace Gossamer.Cluster.Tests.Hosting;
@@ -129,6 +130,78 @@ public sealed class HostingTests
         await UntilAsync(comes, FrameKind.Stop);
         stays.Send(ITransport.CoordinatorPeer, Stopped());
         Assert.Equal(RunStatus.Interrupted, (await running.WaitAsync(Patience)).Status);
+    }
+
+    [Fact]
+    public async Task What_a_process_says_of_an_earlier_attempt_is_void()
+    {
+        await using var cluster = new LoopbackCluster(processes: 0, options => options with { Processes = 1 });
+        var process = Greeting(cluster);
+        var running = cluster.Host.RunAsync("gd 100");
+        await UntilAsync(process, FrameKind.Start);
+        foreach (var (epoch, text) in new[] { (0, "earlier"), (2, "later"), (1, "now") })
+            process.Send(ITransport.CoordinatorPeer, FrameWriter.Begin(FrameKind.Failed, epoch).Byte(1).Text(text).Frame);
+        var error = await Assert.ThrowsAsync<BadInputException>(() => running.WaitAsync(Patience));
+        Assert.Equal("process 1: now", error.Message);
+    }
+
+    [Fact]
+    public async Task What_the_coordinator_says_of_an_earlier_attempt_is_void()
+    {
+        var network = new LoopbackNetwork();
+        await using var coordinator = network.Join();
+        var worker = network.Join();
+        var serving = new WorkerHost(worker, new CatalogueRuns(), "loopback").ServeAsync();
+        coordinator.Send(worker.Self, StartFrame.Write(5, new RunPlan("gd 100", new ObservationPlan(null, false)), [1, 1, 1, 1], 1, null).Frame);
+        await UntilAsync(coordinator, FrameKind.Ready);
+        foreach (var epoch in new[] { 4, 6, 5 }) coordinator.Send(worker.Self, FrameWriter.Begin(FrameKind.Stop, epoch).Frame);
+        coordinator.Send(worker.Self, FrameWriter.Begin(FrameKind.Bye, 0).Frame);
+        Assert.True(await serving.WaitAsync(Patience));
+        await UntilAsync(coordinator, FrameKind.Stopped);
+        await worker.DisposeAsync();
+        Assert.Equal(TransportEventKind.Lost, (await coordinator.ReceiveAsync()).Kind);
+    }
+
+    [Fact]
+    public async Task A_process_that_rounds_differently_is_borne_and_told()
+    {
+        await using var cluster = new LoopbackCluster(processes: 0, options => options with { Processes = 1 });
+        var process = Greeting(cluster);
+        var running = cluster.Host.RunAsync("gd 100");
+        await UntilAsync(process, FrameKind.Start);
+        var ready = Ready(process, "gd 100");
+        // The last bit of the step size, which follows the numbers of coordinates and workers.
+        ready[FrameWriter.HeaderLength + 8] ^= 1;
+        process.Send(ITransport.CoordinatorPeer, ready);
+        await UntilAsync(process, FrameKind.Go);
+        Assert.Contains("process 1 rounds differently (the step size is", Assert.Single(cluster.Notices), StringComparison.Ordinal);
+        process.Send(ITransport.CoordinatorPeer, FrameWriter.Begin(FrameKind.Failed, 1).Byte(1).Text("enough").Frame);
+        await Assert.ThrowsAsync<BadInputException>(() => running.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task A_process_speaks_for_its_own_workers_alone()
+    {
+        const string text = "gd 100";
+        await using var cluster = new LoopbackCluster(processes: 0, options => options with { Processes = 2 });
+        LoopbackTransport[] processes = [Greeting(cluster), Greeting(cluster)];
+        var running = cluster.Host.RunAsync(text);
+        foreach (var process in processes)
+        {
+            await UntilAsync(process, FrameKind.Start);
+            process.Send(ITransport.CoordinatorPeer, Ready(process, text));
+        }
+        foreach (var process in processes) await UntilAsync(process, FrameKind.Go);
+        var run = PeerSetup.Prepare(processes[1], new CatalogueRuns().Create(text), "loopback", new()).Run;
+        var delivery = new Delivery { Body = run.Snapshot(new double[run.Dimension]), Sender = 0 };
+        processes[1].Send(ITransport.CoordinatorPeer, DeliveryFrame.Write(delivery, HostedParticipant.CoordinatorIndex, run, 1, default).Frame);
+        foreach (var process in processes)
+        {
+            await UntilAsync(process, FrameKind.Stop);
+            process.Send(ITransport.CoordinatorPeer, Stopped());
+        }
+        var error = await Assert.ThrowsAsync<BadMessageException>(() => running.WaitAsync(Patience));
+        Assert.Contains("process 2: it comes from participant 0, who does not live there", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

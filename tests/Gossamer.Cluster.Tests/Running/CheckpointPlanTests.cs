@@ -79,7 +79,10 @@ public sealed class CheckpointPlanTests : IDisposable
         var plan = new CheckpointPlan(folder).Every("3");
         Assert.Equal(0, await FirstSeenAsync(plan));
         Assert.Equal(9, await FirstSeenAsync(plan with { IsResumed = true }));
+        var saved = Saved();
         Assert.Equal(0, await FirstSeenAsync(plan));
+        // Nothing of the run before is left.
+        Assert.Equal(saved, Saved());
     }
 
     [Fact]
@@ -104,6 +107,8 @@ public sealed class CheckpointPlanTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private List<string?> Saved() => [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order()];
 
     private static ClusterOptions Options => new() { Engine = "loopback", Processes = 0, Threads = new() { DegreeOfParallelism = 1 } };
 
