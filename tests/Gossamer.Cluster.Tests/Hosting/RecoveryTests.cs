@@ -73,6 +73,8 @@ public sealed class RecoveryTests : IDisposable
             },
         }).WaitAsync(Patience);
         Assert.Empty(losses);
+        Assert.Contains(cluster.Notices, notice => notice.Contains("goes back to iteration 3 ", StringComparison.Ordinal));
+        Assert.DoesNotContain(cluster.Notices, notice => notice.Contains("goes back to its start", StringComparison.Ordinal));
         Assert.Null(Outcome.Difference(new CatalogueRuns().Simulate(text), result, withTime: false));
     }
 
@@ -112,6 +114,15 @@ public sealed class RecoveryTests : IDisposable
         Assert.InRange(seen[0], CheckpointEvery, Middle + 1);
         Assert.Equal(40, result.Trace[^1].Iteration);
         Assert.Equal(result.Trace.Select(point => point.Iteration).Order(), result.Trace.Select(point => point.Iteration));
+    }
+
+    [Fact]
+    public async Task A_run_is_saved_by_the_clock()
+    {
+        using var interruption = new CancellationTokenSource();
+        await using var cluster = new LoopbackCluster(processes: 2, options => options with { CheckpointSeconds = 1e-9 });
+        await cluster.Host.RunAsync("ef21 100", Store(), adapt: request => request with { Progress = point => CancelAt(point, interruption) }, cancellation: interruption.Token);
+        Assert.InRange(Store().Newest()!.Checkpoint.Iteration, Middle - 1, Middle + 1);
     }
 
     [Theory]
