@@ -90,3 +90,33 @@ internal sealed class LeastSquaresKind(
     protected override Problem Create(DataSet samples, RowAssignment rows, StartingPoint? start) =>
         DataProblems.LeastSquares(samples, rows, regularizer?.Create(), scaling, start, regularizer?.Scope ?? RegularizerScope.All);
 }
+
+/// <summary>Least absolute deviations.</summary>
+[Kind<ProblemKind>("least-absolute-deviations", "f_i(x) = (1/m)‖A_i x − y_i‖₁: convex and Lipschitz continuous, but not smooth (gradients are subgradients); real targets.")]
+internal sealed class LeastAbsoluteDeviationsKind(
+    [Parameter("The samples: a name or {file: …}.")] DataReference data,
+    [Parameter("Number of workers.", Symbol = "n", Minimum = 1)] int workers,
+    [Parameter("Which worker holds which rows: contiguous unless given.")] Split? split = null,
+    [Parameter("x⁰: zero unless given.")] StartKind? start = null,
+    [Parameter("Share of every worker's samples that it keeps out of training for validation; 0 unless given.", Minimum = 0, Maximum = 1)] double validation = 0,
+    [Parameter("Share of every worker's samples that it keeps for tests (personal-test-loss); 0 unless given.", Minimum = 0, Maximum = 1)] double test = 0)
+    : DataKind(data, workers, split, start, new HeldOutRows(validation, test))
+{
+    protected override Problem Create(DataSet samples, RowAssignment rows, StartingPoint? start) =>
+        DataProblems.LeastAbsoluteDeviations(samples, rows, start);
+}
+
+/// <summary>Hinge loss.</summary>
+[Kind<ProblemKind>("hinge-loss", "f_i(x) = (1/m) Σ max{0, 1 − y_j⟨a_j, x⟩}, of support vector machines: convex and Lipschitz continuous, but not smooth (gradients are subgradients); two classes.")]
+internal sealed class HingeLossKind(
+    [Parameter("The samples: a name or {file: …}.")] DataReference data,
+    [Parameter("Number of workers.", Symbol = "n", Minimum = 1)] int workers,
+    [Parameter("Which worker holds which rows: contiguous unless given.")] Split? split = null,
+    [Parameter("x⁰: zero unless given.")] StartKind? start = null,
+    [Parameter("Share of every worker's samples that it keeps out of training for validation; 0 unless given.", Minimum = 0, Maximum = 1)] double validation = 0,
+    [Parameter("Share of every worker's samples that it keeps for tests (personal-test-loss); 0 unless given.", Minimum = 0, Maximum = 1)] double test = 0)
+    : DataKind(data, workers, split, start, new HeldOutRows(validation, test))
+{
+    protected override Problem Create(DataSet samples, RowAssignment rows, StartingPoint? start) =>
+        DataProblems.HingeLoss(samples, rows, start);
+}

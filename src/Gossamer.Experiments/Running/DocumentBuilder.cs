@@ -161,6 +161,7 @@ internal sealed class DocumentBuilder(PreparedExperiment prepared, EngineChoice 
         };
         if (problem.Workers <= MostListedWorkers) json["Li"] = new JsonArray([.. constants.Li.Select(DocumentJson.Number)]);
         if (constants.LSampleMax is { } sample) json["LSampleMax"] = DocumentJson.Number(sample);
+        if (constants.Lipschitz is { } lipschitz) json["M"] = DocumentJson.Number(lipschitz);
         if (constants.LowerBound is { } bound) json[constants.IsMinimumExact ? "minimum" : "lowerBound"] = DocumentJson.Number(bound);
         return new ProblemDocument
         {

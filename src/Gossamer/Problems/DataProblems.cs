@@ -63,6 +63,30 @@ public static class DataProblems
             : Assemble("least-squares", data, data.Labels, rows, regularizer, start, scope, LeastSquares<FullSquareLoss>);
 
     /// <summary>
+    /// Least absolute deviations: f_i(x) = (1/m)‖A_i x − y_i‖₁. Convex and Lipschitz continuous, but not smooth: gradients are
+    /// subgradients.
+    /// </summary>
+    /// <param name="data">Features and real targets.</param>
+    /// <param name="rows">Rows of every worker.</param>
+    /// <param name="start">x⁰; zero unless given.</param>
+    /// <exception cref="BadInputException">The starting point does not fit.</exception>
+    public static Problem LeastAbsoluteDeviations(DataSet data, RowAssignment rows, StartingPoint? start = null) =>
+        Nonsmooth("least-absolute-deviations", data, data.Labels, rows, start, static (a, targets, weights) =>
+            new NonsmoothObjective<AbsoluteLoss>(a, targets, weights));
+
+    /// <summary>
+    /// Hinge loss, as of support vector machines: f_i(x) = (1/m) Σ max{0, 1 − y_j⟨a_j, x⟩}. Convex and Lipschitz continuous, but
+    /// not smooth: gradients are subgradients.
+    /// </summary>
+    /// <param name="data">Two classes; the smaller label counts as −1, the larger as +1.</param>
+    /// <param name="rows">Rows of every worker.</param>
+    /// <param name="start">x⁰; zero unless given.</param>
+    /// <exception cref="BadInputException">The labels are not two classes, or the starting point does not fit.</exception>
+    public static Problem HingeLoss(DataSet data, RowAssignment rows, StartingPoint? start = null) =>
+        Nonsmooth("hinge-loss", data, NegatedClasses(data), rows, start, static (a, targets, weights) =>
+            new NonsmoothClassifier<HingeLoss>(a, targets, weights));
+
+    /// <summary>
     /// A network of two linear layers with one unit each: f_i(v, w) = (1/m) Σ log(1 + exp(−y_j·w⟨v, a_j⟩)), of dimension one more
     /// than the data have columns. Its margins are homogeneous of degree 2 and no smoothness constant is known.
     /// </summary>
@@ -85,6 +109,22 @@ public static class DataProblems
         unit[^1] = 1;
         return new AssembledProblem(
             "two-layer-logistic-regression", locals, rows.Workers, MeanObjective.Of(locals, constants), constants, start ?? StartingPoint.Given(unit));
+    }
+
+    private static AssembledProblem Nonsmooth(
+        string kind, DataSet data, ReadOnlyMemory<double> targets, RowAssignment rows, StartingPoint? start,
+        Func<SampleMatrix, ReadOnlyMemory<double>, ReadOnlyMemory<double>, NonsmoothObjective> create)
+    {
+        var blocks = WorkerBlocks.Create(data, targets, rows);
+        var global = create(blocks.Rows, blocks.Targets, blocks.Weights);
+        var locals = new NonsmoothObjective[blocks.Count];
+        for (var worker = 0; worker < locals.Length; worker++)
+        {
+            var (first, count) = blocks.Range(worker);
+            locals[worker] = locals.Length == 1 ? global : create(blocks.Rows.Slice(first, count), blocks.Targets.Slice(first, count), default);
+        }
+        return new AssembledProblem(
+            kind, locals, rows.Workers, global, new NonsmoothConstants(locals, global, rows.Workers), start ?? StartingPoint.Zero);
     }
 
     private static AssembledProblem Classifier<TLoss>(

@@ -11,14 +11,14 @@ public sealed class GivenConstants : ProblemConstants
     private readonly double? smoothness, plus, plusMinus;
 
     /// <summary>Creates constants from the L_i.</summary>
-    /// <param name="localSmoothness">L_i, one a worker, nonnegative.</param>
-    /// <exception cref="BadInputException">There is none, or one is negative or not finite.</exception>
+    /// <param name="localSmoothness">L_i, one a worker, nonnegative; +∞ where f_i is not smooth.</param>
+    /// <exception cref="BadInputException">There is none, or one is negative or no number.</exception>
     public GivenConstants(IReadOnlyList<double> localSmoothness)
     {
         if (localSmoothness.Count == 0) throw new BadInputException("no L_i is given; one a worker is needed");
         for (var worker = 0; worker < localSmoothness.Count; worker++)
         {
-            if (!double.IsFinite(localSmoothness[worker]) || localSmoothness[worker] < 0)
+            if (double.IsNaN(localSmoothness[worker]) || localSmoothness[worker] < 0)
                 throw new BadInputException($"L_i of worker {worker + 1} is {localSmoothness[worker]:R}, but must be a number of at least 0");
         }
         Li = localSmoothness;
@@ -67,6 +67,9 @@ public sealed class GivenConstants : ProblemConstants
     public override bool IsMinimumExact => Bound is not null && BoundIsMinimum;
 
     /// <inheritdoc/>
+    public override double? Lipschitz => GradientBound;
+
+    /// <inheritdoc/>
     public override double? HessianSmoothness => HessianBound;
 
     /// <inheritdoc/>
@@ -92,6 +95,9 @@ public sealed class GivenConstants : ProblemConstants
 
     /// <summary>μ of every f_i; 0 unless given.</summary>
     public double LocalStrongConvexity { get; init; }
+
+    /// <summary>M, a bound of all (sub)gradients; unknown unless given.</summary>
+    public double? GradientBound { get; init; }
 
     /// <summary>L_h; unknown unless given.</summary>
     public double? HessianBound { get; init; }

@@ -57,6 +57,15 @@ public abstract class ProblemConstants
     /// <summary>μ ≥ 0 such that every f_i is μ-strongly convex; 0 where none is known.</summary>
     public virtual double MuMin => 0;
 
+    /// <summary>M: ‖g‖ ≤ M for all (sub)gradients g of f, so that f is M-Lipschitz continuous; null where none is known.</summary>
+    public virtual double? Lipschitz => null;
+
+    /// <summary>
+    /// A bound of E‖∇f_ij(x)‖² for a sample j drawn uniformly, for all x and the worker i where it is largest; null where none
+    /// is known. No minibatch of b samples has more variance than this over b.
+    /// </summary>
+    public virtual double? SampleGradientSquare => null;
+
     /// <summary>L_h: the Hessian of f is L_h-Lipschitz; null where none is known.</summary>
     public virtual double? HessianSmoothness => null;
 

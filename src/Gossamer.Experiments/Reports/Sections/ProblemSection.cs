@@ -17,6 +17,7 @@ internal static class ProblemSection
         ["LMax"] = ("L max", "largest smoothness of a local objective"),
         ["LMean"] = ("L mean", "mean smoothness of the local objectives"),
         ["LSampleMax"] = ("L sample", "largest smoothness of a sample"),
+        ["M"] = ("M", "largest norm of a subgradient"),
         ["minimum"] = ("f*", "minimum of f"),
         ["lowerBound"] = ("f ≥", "lower bound of f"),
         ["isConvex"] = ("Convex", ""),

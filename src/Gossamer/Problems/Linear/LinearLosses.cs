@@ -8,7 +8,17 @@ namespace Gossamer.Problems.Linear;
 /// result out. What a sample aims at is its target: the label in regression, the negated label −y (±1) in classification,
 /// where the loss is a function of −y·p.
 /// </summary>
-internal interface ILinearLoss
+internal interface ISampleLoss
+{
+    /// <summary>φ of every sample.</summary>
+    static abstract void Values(Span<double> products, ReadOnlySpan<double> targets);
+
+    /// <summary>φ' of every sample; a subgradient where φ has a kink.</summary>
+    static abstract void Derivatives(Span<double> products, ReadOnlySpan<double> targets);
+}
+
+/// <summary>A loss with a second derivative.</summary>
+internal interface ILinearLoss : ISampleLoss
 {
     /// <summary>Largest |φ''|.</summary>
     static abstract double Smoothness { get; }
@@ -18,12 +28,6 @@ internal interface ILinearLoss
 
     /// <summary>True where φ'' does not depend on p.</summary>
     static abstract bool IsQuadratic { get; }
-
-    /// <summary>φ of every sample.</summary>
-    static abstract void Values(Span<double> products, ReadOnlySpan<double> targets);
-
-    /// <summary>φ' of every sample.</summary>
-    static abstract void Derivatives(Span<double> products, ReadOnlySpan<double> targets);
 
     /// <summary>φ'' of every sample.</summary>
     static abstract void Curvatures(Span<double> products, ReadOnlySpan<double> targets);

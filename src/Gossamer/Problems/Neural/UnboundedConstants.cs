@@ -1,7 +1,7 @@
 namespace Gossamer.Problems.Neural;
 
-/// <summary>Constants of networks: no smoothness constant is known, and losses are nonnegative.</summary>
-internal sealed class UnboundedConstants(int workers) : ProblemConstants
+/// <summary>Constants of networks and of losses with kinks: no smoothness constant is known, and losses are nonnegative.</summary>
+internal class UnboundedConstants(int workers) : ProblemConstants
 {
     public override int Workers => workers;
 

@@ -28,11 +28,11 @@ public sealed class MinibatchOracle : GradientOracle
     public override string Name => Replacement ? $"minibatch({Size})" : $"minibatch({Size}, without replacement)";
 
     /// <summary>
-    /// Null: E‖g − ∇f_i(x)‖² depends on x, and where it is bounded at all the bound is far from what a run meets. Use
-    /// <see cref="VarianceAt"/>, at the start for instance, as an estimate.
+    /// A bound where gradients of samples have one, <see cref="ProblemConstants.SampleGradientSquare"/>/b. Null elsewhere:
+    /// E‖g − ∇f_i(x)‖² depends on x. Use <see cref="VarianceAt"/>, at the start for instance, as an estimate.
     /// </summary>
     /// <param name="problem">The problem asked.</param>
-    public override double? Variance(Problem problem) => null;
+    public override double? Variance(Problem problem) => problem.Constants.SampleGradientSquare / Size;
 
     /// <summary>max L_ij/√b.</summary>
     /// <param name="problem">The problem asked.</param>
