@@ -1,22 +1,13 @@
 using Gossamer.Execution;
-using Gossamer.Methods.Asynchronous.Batches;
 
 namespace Gossamer.Methods.Decentralized.Trees;
 
 /// <summary>Options of <see cref="AmelieSgd"/>.</summary>
-public sealed record AmelieSgdOptions : MethodOptions
+public sealed record AmelieSgdOptions : PivotOptions
 {
     /// <summary>S.</summary>
-    [Parameter("Batch by which the variance of a step is divided; by theory max{n, ceil(sigma^2/eps)} unless given.", Symbol = "S", Minimum = 1)]
+    [Parameter("Batch by which the variance of a step is divided; by theory max{n, ceil(sigma^2/eps)} unless given; at least n and ceil(sigma^2*R/(eps^1.5*sqrt(L))) accelerated, ceil(sigma^2/M^2) nonsmooth.", Symbol = "S", Minimum = 1)]
     public long? Batch { get; init; }
-
-    /// <summary>Whether AC-SA is used.</summary>
-    [Parameter("True for accelerated steps (AC-SA), for convex f; S and gamma then come from eps of f - f*.")]
-    public bool Accelerated { get; init; }
-
-    /// <summary>R.</summary>
-    [Parameter("Accelerated: an upper bound on the distance from the start to a minimiser; where the problem knows its minimiser this is found.", Symbol = "R", Minimum = 0)]
-    public double? Distance { get; init; }
 
     /// <summary>The pivot.</summary>
     [Parameter("Node at which the gradients meet, 0-based; the one with the shortest longest path unless given.", Symbol = "j*", Minimum = 0)]
@@ -33,7 +24,7 @@ public sealed record AmelieSgdOptions : MethodOptions
     Family = "decentralized",
     Summary = "SGD over a network of nodes with different objectives that compute until noise is averaged away, however fast each is; optimal in time on heterogeneous problems.",
     Paper = "A. Tyurin, P. Richtarik, On the Optimal Time Complexities in Decentralized Stochastic Asynchronous Optimization, NeurIPS 2024, arXiv:2405.16218",
-    Guarantee = "Mean of E||grad f(x^k)||^2 <= eps after 16*L*Delta/eps iterations for gamma = 1/(2*L), S = max{n, ceil(sigma^2/eps)}, each of O(max tau + max h + (sigma^2/(n*eps))*mean h) seconds.")]
+    Guarantee = "Mean of E||grad f(x^k)||^2 <= eps after 16*L*Delta/eps iterations for gamma = 1/(2*L), S = max{n, ceil(sigma^2/eps)}, each of O(max tau + max h + (sigma^2/(n*eps))*mean h) seconds. Convex variants as of Fragile SGD, with S of at least n.")]
 public sealed class AmelieSgd(AmelieSgdOptions options) : DecentralizedMethod(options)
 {
     private CollectivePlan plan = null!;
@@ -48,16 +39,14 @@ public sealed class AmelieSgd(AmelieSgdOptions options) : DecentralizedMethod(op
     protected override void Check(Setting setting)
     {
         Assume.KnownLinks(setting, "Amelie SGD");
-        if (options.Accelerated) AcceleratedPivotTheory.Check(setting, "Amelie SGD");
+        PivotVariant.Check(setting, options, "Amelie SGD");
     }
 
     /// <inheritdoc/>
     protected override Theory Analyze(Setting setting)
     {
-        var known = options.Accelerated ? AcceleratedRennalaSgdTheory.Complete(setting, options.Distance) : setting;
-        var batch = options.Batch ?? (options.Accelerated
-            ? AcceleratedPivotTheory.Batch(known, "Amelie SGD", least: setting.Workers)
-            : PivotTheory.Batch(setting, "Amelie SGD", least: setting.Workers));
+        var known = PivotVariant.Complete(setting, options);
+        var batch = options.Batch ?? PivotVariant.Batch(known, options, "Amelie SGD", least: setting.Workers);
         var trees = PivotTrees.Choose(setting, "Amelie SGD", options.Pivot, trees => trees.LongestPath);
         var everybody = new bool[setting.Workers];
         Array.Fill(everybody, true);
@@ -67,9 +56,9 @@ public sealed class AmelieSgd(AmelieSgdOptions options) : DecentralizedMethod(op
             TreePlan.Of(trees.Pivot, setting.Workers, trees.Parent, setting.Dimension).Fitting("Amelie SGD"),
             everybody, batch, IsHeterogeneous: true);
         var theory = PivotTheory.Amelie(setting, trees, batch);
-        return options.Accelerated ? AcceleratedPivotTheory.For(known, theory, "Amelie SGD", batch) : theory;
+        return PivotVariant.Adapt(known, options, theory, "Amelie SGD", batch);
     }
 
     /// <inheritdoc/>
-    public override Task RunAsync(INode me) => new CollectiveNode(me, plan, PivotStep.Of(me, StepSize, options.Accelerated)).RunAsync();
+    public override Task RunAsync(INode me) => new CollectiveNode(me, plan, PivotVariant.Step(me, options, StepSize)).RunAsync();
 }

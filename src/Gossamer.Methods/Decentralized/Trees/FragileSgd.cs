@@ -1,28 +1,19 @@
 using Gossamer.Execution;
 using Gossamer.Messaging;
-using Gossamer.Methods.Asynchronous.Batches;
 using Gossamer.Numerics;
 
 namespace Gossamer.Methods.Decentralized.Trees;
 
 /// <summary>Options of <see cref="FragileSgd"/>.</summary>
-public sealed record FragileSgdOptions : MethodOptions
+public sealed record FragileSgdOptions : PivotOptions
 {
     /// <summary>S.</summary>
-    [Parameter("Gradients in a batch; by theory max{1, ceil(sigma^2/eps)} unless given.", Symbol = "S", Minimum = 1)]
+    [Parameter("Gradients in a batch; by theory max{1, ceil(sigma^2/eps)} unless given; ceil(sigma^2*R/(eps^1.5*sqrt(L))) accelerated, ceil(sigma^2/M^2) nonsmooth.", Symbol = "S", Minimum = 1)]
     public long? Batch { get; init; }
 
     /// <summary>The pivot.</summary>
     [Parameter("Node at which the gradients meet, 0-based; the one with the smallest time of an iteration unless given.", Symbol = "j*", Minimum = 0)]
     public int? Pivot { get; init; }
-
-    /// <summary>Whether AC-SA is used.</summary>
-    [Parameter("True for accelerated steps (AC-SA), for convex f; S and gamma then come from eps of f - f*.")]
-    public bool Accelerated { get; init; }
-
-    /// <summary>R.</summary>
-    [Parameter("Accelerated: an upper bound on the distance from the start to a minimiser; where the problem knows its minimiser this is found.", Symbol = "R", Minimum = 0)]
-    public double? Distance { get; init; }
 
     /// <summary>Whether the nodes may hold different f_i.</summary>
     [Parameter("True to run on nodes that hold different f_i, although the method then weighs each f_i by the speed of its node.")]
@@ -40,7 +31,7 @@ public sealed record FragileSgdOptions : MethodOptions
     Family = "decentralized",
     Summary = "Asynchronous SGD over a network: gradients of one point are summed on their way to a pivot, from whichever nodes are near and fast enough; optimal in time on homogeneous problems.",
     Paper = "A. Tyurin, P. Richtarik, On the Optimal Time Complexities in Decentralized Stochastic Asynchronous Optimization, NeurIPS 2024, arXiv:2405.16218",
-    Guarantee = "Mean of E||grad f(x^k)||^2 <= eps after 16*L*Delta/eps iterations for gamma = 1/(2*L), S = max{1, ceil(sigma^2/eps)}, each of at most 6*t*(S, h, tau) seconds.")]
+    Guarantee = "Mean of E||grad f(x^k)||^2 <= eps after 16*L*Delta/eps iterations for gamma = 1/(2*L), S = max{1, ceil(sigma^2/eps)}, each of at most 6*t*(S, h, tau) seconds. Convex, accelerated: E f(x^K) - f* <= eps after 8*sqrt(L)*R/sqrt(eps). Convex with subgradients of at most M, nonsmooth: E f(mean x) - f* <= eps after 2*M^2*R^2/eps^2.")]
 public sealed class FragileSgd(FragileSgdOptions options) : DecentralizedMethod(options)
 {
     private PivotTrees trees = null!;
@@ -57,25 +48,23 @@ public sealed class FragileSgd(FragileSgdOptions options) : DecentralizedMethod(
     {
         Assume.Homogeneous(setting, options.AllowHeterogeneous, "Fragile SGD");
         Assume.KnownLinks(setting, "Fragile SGD");
-        if (options.Accelerated) AcceleratedPivotTheory.Check(setting, "Fragile SGD");
+        PivotVariant.Check(setting, options, "Fragile SGD");
     }
 
     /// <inheritdoc/>
     protected override Theory Analyze(Setting setting)
     {
-        var known = options.Accelerated ? AcceleratedRennalaSgdTheory.Complete(setting, options.Distance) : setting;
-        batch = options.Batch ?? (options.Accelerated
-            ? AcceleratedPivotTheory.Batch(known, "Fragile SGD", least: 1)
-            : PivotTheory.Batch(setting, "Fragile SGD", least: 1));
+        var known = PivotVariant.Complete(setting, options);
+        batch = options.Batch ?? PivotVariant.Batch(known, options, "Fragile SGD", least: 1);
         trees = PivotTrees.Choose(setting, "Fragile SGD", options.Pivot, PivotTrees.Equilibrium(setting, batch));
         var theory = PivotTheory.Fragile(setting, trees, batch);
-        return options.Accelerated ? AcceleratedPivotTheory.For(known, theory, "Fragile SGD", batch) : theory;
+        return PivotVariant.Adapt(known, options, theory, "Fragile SGD", batch);
     }
 
     /// <inheritdoc/>
     public override async Task RunAsync(INode me)
     {
-        var node = new Node(me, trees, batch, PivotStep.Of(me, StepSize, options.Accelerated));
+        var node = new Node(me, trees, batch, PivotVariant.Step(me, options, StepSize));
         await node.StartAsync();
         await await Task.WhenAny(node.ListenAsync(), node.ComputeAsync());
     }
@@ -152,7 +141,7 @@ public sealed class FragileSgd(FragileSgdOptions options) : DecentralizedMethod(
             else if (sending.IsCompleted) sending = SendAsync();
         }
 
-        /// <summary>x^{k+1} = x^k − (γ/s)·g, or an accelerated step with g/s, at the pivot, when the batch is full.</summary>
+        /// <summary>x^{k+1} = x^k − (γ/s)·g, or another step with g/s, at the pivot, when the batch is full.</summary>
         private async Task StepAsync()
         {
             if (count < batch) return;

@@ -60,5 +60,5 @@ public sealed class GraceSgd(PackedOptions options) : DecentralizedMethod(option
     }
 
     /// <inheritdoc/>
-    public override Task RunAsync(INode me) => new CollectiveNode(me, plan, PivotStep.Of(me, StepSize, isAccelerated: false)).RunAsync();
+    public override Task RunAsync(INode me) => new CollectiveNode(me, plan, new DescentStep(me, StepSize)).RunAsync();
 }

@@ -72,5 +72,5 @@ public sealed class LeonSgd(LeonOptions options) : DecentralizedMethod(options)
     }
 
     /// <inheritdoc/>
-    public override Task RunAsync(INode me) => new CollectiveNode(me, plan, PivotStep.Of(me, StepSize, isAccelerated: false)).RunAsync();
+    public override Task RunAsync(INode me) => new CollectiveNode(me, plan, new DescentStep(me, StepSize)).RunAsync();
 }

@@ -12,64 +12,73 @@ internal abstract class PivotStep
     /// <summary>x^k: what is promised.</summary>
     public abstract Vector Iterate { get; }
 
-    /// <summary>The step of a method.</summary>
-    /// <param name="me">The pivot, or another node, which only receives points.</param>
-    /// <param name="stepSize">γ.</param>
-    /// <param name="isAccelerated">Whether AC-SA is used.</param>
-    public static PivotStep Of(INode me, double stepSize, bool isAccelerated) => isAccelerated ? new Accelerated(me, stepSize) : new Descent(me, stepSize);
-
     /// <summary>Makes the step of iteration k with the gradient scale·sum.</summary>
     public abstract void Apply(ReadOnlySpan<double> sum, double scale, long k);
+}
 
-    /// <summary>x^{k+1} = x^k − γg.</summary>
-    private sealed class Descent(INode me, double stepSize) : PivotStep
+/// <summary>x^{k+1} = x^k − γg.</summary>
+internal sealed class DescentStep(INode me, double stepSize) : PivotStep
+{
+    public override Vector Point { get; } = me.State.Vector("x", me.Start);
+
+    public override Vector Iterate => Point;
+
+    public override void Apply(ReadOnlySpan<double> sum, double scale, long k) => Point.Add(sum, -stepSize * scale);
+}
+
+/// <summary>
+/// AC-SA (Lan, 2012): with α_k = 2/(k + 2), gradients at y^k = (1 − α_k)x^k + α_k u^k, u^{k+1} = u^k − γ(k + 1)g,
+/// x^{k+1} = (1 − α_k)x^k + α_k u^{k+1}.
+/// </summary>
+internal sealed class AcceleratedStep : PivotStep
+{
+    private readonly double stepSize;
+    private readonly Vector u;
+
+    public AcceleratedStep(INode me, double stepSize)
     {
-        public override Vector Point { get; } = me.State.Vector("x", me.Start);
-
-        public override Vector Iterate => Point;
-
-        public override void Apply(ReadOnlySpan<double> sum, double scale, long k) => Point.Add(sum, -stepSize * scale);
+        this.stepSize = stepSize;
+        Iterate = me.State.Vector("x", me.Start);
+        u = me.State.Vector("u", me.Start);
+        Point = new Vector(me.Dimension);
+        Move(me.FirstIteration);
     }
 
-    /// <summary>
-    /// AC-SA (Lan, 2012): with α_k = 2/(k + 2), gradients at y^k = (1 − α_k)x^k + α_k u^k, u^{k+1} = u^k − γ(k + 1)g,
-    /// x^{k+1} = (1 − α_k)x^k + α_k u^{k+1}.
-    /// </summary>
-    private sealed class Accelerated : PivotStep
+    public override Vector Point { get; }
+
+    public override Vector Iterate { get; }
+
+    public override void Apply(ReadOnlySpan<double> sum, double scale, long k)
     {
-        private readonly double stepSize;
-        private readonly Vector u;
+        u.Add(sum, -stepSize * (k + 1) * scale);
+        Mix(Iterate, 2.0 / (k + 2));
+        Move(k + 1);
+    }
 
-        public Accelerated(INode me, double stepSize)
-        {
-            this.stepSize = stepSize;
-            Iterate = me.State.Vector("x", me.Start);
-            u = me.State.Vector("u", me.Start);
-            Point = new Vector(me.Dimension);
-            Move(me.FirstIteration);
-        }
+    private void Move(long k)
+    {
+        Point.Assign(Iterate);
+        Mix(Point, 2.0 / (k + 2));
+    }
 
-        public override Vector Point { get; }
+    private void Mix(Vector target, double alpha)
+    {
+        target.Scale(1 - alpha);
+        target.Add(u, alpha);
+    }
+}
 
-        public override Vector Iterate { get; }
+/// <summary>x^{k+1} = x^k − γg, of which the mean of x⁰, …, x^{k−1} is promised.</summary>
+internal sealed class AveragedStep(INode me, double stepSize) : PivotStep
+{
+    public override Vector Point { get; } = me.State.Vector("x", me.Start);
 
-        public override void Apply(ReadOnlySpan<double> sum, double scale, long k)
-        {
-            u.Add(sum, -stepSize * (k + 1) * scale);
-            Mix(Iterate, 2.0 / (k + 2));
-            Move(k + 1);
-        }
+    public override Vector Iterate { get; } = me.State.Vector("mean", me.Start);
 
-        private void Move(long k)
-        {
-            Point.Assign(Iterate);
-            Mix(Point, 2.0 / (k + 2));
-        }
-
-        private void Mix(Vector target, double alpha)
-        {
-            target.Scale(1 - alpha);
-            target.Add(u, alpha);
-        }
+    public override void Apply(ReadOnlySpan<double> sum, double scale, long k)
+    {
+        Iterate.Scale(k / (k + 1.0));
+        Iterate.Add(Point, 1 / (k + 1.0));
+        Point.Add(sum, -stepSize * scale);
     }
 }
