@@ -1,19 +1,17 @@
 using System.Numerics.Tensors;
 using Gossamer.Numerics;
+using Gossamer.Numerics.Symmetric;
 
 namespace Gossamer.Topologies;
 
 /// <summary>
 /// The Lanczos process for the smallest and largest eigenvalue of a symmetric matrix that keeps the vector of ones. It
-/// keeps no basis: rounding then repeats eigenvalues in the tridiagonal matrix, which leaves the extreme ones as they are.
+/// keeps no basis, unlike <see cref="Lanczos"/>, and so may take as many steps as badly connected graphs need: rounding then repeats eigenvalues in the tridiagonal matrix, which leaves the extreme ones as they are.
 /// </summary>
 internal static class LanczosExtremes
 {
     private const double Tolerance = 1e-10;
     private const int MaxSteps = 60_000;
-
-    /// <summary>Writes the product of the matrix and a vector.</summary>
-    internal delegate void Product(ReadOnlySpan<double> x, Span<double> result);
 
     /// <summary>
     /// The smallest and the largest eigenvalue on the space orthogonal to ones, to 1e-10 of their distance from each other, from
@@ -23,7 +21,7 @@ internal static class LanczosExtremes
     /// <param name="size">Number of rows.</param>
     /// <param name="what">What the matrix is, for the error.</param>
     /// <exception cref="BadInputException">The eigenvalues were not found in a bounded number of steps.</exception>
-    internal static (double Smallest, double Largest) OrthogonalToOnes(Product multiply, int size, string what)
+    internal static (double Smallest, double Largest) OrthogonalToOnes(VectorMap multiply, int size, string what)
     {
         var random = new RandomStream(0, RandomPurpose.Network, participant: -1, iteration: size, slot: 7);
         double[] previous = new double[size], current = new double[size], next = new double[size];
@@ -49,7 +47,8 @@ internal static class LanczosExtremes
             var exhausted = beta < 1e-13;
             if (exhausted || diagonal.Count >= check)
             {
-                var (low, high) = Extremes(diagonal, offDiagonal);
+                var (values, couplings) = (diagonal.ToArray(), offDiagonal.ToArray());
+                var (low, high) = (TridiagonalSpectrum.Least(values, couplings), TridiagonalSpectrum.Greatest(values, couplings));
                 if (exhausted || (IsClose(low, smallest, low, high) && IsClose(high, largest, low, high))) return (low, high);
                 (smallest, largest) = (low, high);
                 check = check * 5 / 4;
@@ -78,42 +77,4 @@ internal static class LanczosExtremes
     }
 
     private static void Scale(double[] vector, double factor) => TensorPrimitives.Multiply(vector, factor, vector);
-
-    private static (double Low, double High) Extremes(List<double> diagonal, List<double> offDiagonal)
-    {
-        var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
-        for (var k = 0; k < diagonal.Count; k++)
-        {
-            var radius = (k > 0 ? offDiagonal[k - 1] : 0) + (k < diagonal.Count - 1 ? offDiagonal[k] : 0);
-            low = Math.Min(low, diagonal[k] - radius);
-            high = Math.Max(high, diagonal[k] + radius);
-        }
-        return (Bisect(diagonal, offDiagonal, low, high, below: 1), Bisect(diagonal, offDiagonal, low, high, below: diagonal.Count));
-    }
-
-    // The eigenvalue number `below`, counted from the smallest, by Sturm counts.
-    private static double Bisect(List<double> diagonal, List<double> offDiagonal, double low, double high, int below)
-    {
-        while (true)
-        {
-            var middle = low + ((high - low) / 2);
-            if (middle <= low || middle >= high) return middle;
-            if (CountBelow(diagonal, offDiagonal, middle) >= below) high = middle;
-            else low = middle;
-        }
-    }
-
-    private static int CountBelow(List<double> diagonal, List<double> offDiagonal, double bound)
-    {
-        var count = 0;
-        var pivot = 1.0;
-        for (var k = 0; k < diagonal.Count; k++)
-        {
-            var coupling = k == 0 ? 0 : offDiagonal[k - 1] * offDiagonal[k - 1] / pivot;
-            pivot = diagonal[k] - bound - coupling;
-            if (pivot == 0) pivot = -1e-300;
-            if (pivot < 0) count++;
-        }
-        return count;
-    }
 }
