@@ -50,6 +50,25 @@ public sealed class CollectiveTests
     }
 
     [Fact]
+    public void Tags_are_read_as_they_were_written_and_refuse_iterations_without_room()
+    {
+        var (blocks, paths, chunks) = CollectiveTag.Limits;
+        foreach (var iteration in (long[])[0, 1, CollectiveTag.EndOfIterations - 1])
+        {
+            foreach (var kind in Enum.GetValues<CollectiveKind>())
+            {
+                foreach (var tag in (CollectiveTag[])[new(kind, iteration), new(kind, iteration, blocks - 1, 0, 1), new(kind, iteration, 1, paths - 1, chunks - 1)])
+                {
+                    Assert.True(tag.ToNumber() >= 0);
+                    Assert.Equal(tag, CollectiveTag.Of(tag.ToNumber()));
+                }
+            }
+        }
+        var error = Assert.Throws<BadInputException>(() => new CollectiveTag(CollectiveKind.Stop, CollectiveTag.EndOfIterations).ToNumber());
+        Assert.StartsWith("messages along trees can tell 33554432 iterations apart", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Amelie_stops_at_the_worked_second()
     {
         // h = (1, 2, 4), n = 3, S = 12: the sum of 1/s_i is at most 9/12 for the first time after 12 s.

@@ -29,6 +29,9 @@ internal readonly record struct CollectiveTag(CollectiveKind Kind, long Iteratio
     /// <summary>Most blocks, paths of a block and chunks of a block that a tag has room for.</summary>
     public static (int Blocks, int Paths, int Chunks) Limits => (1 << BlockBits, 1 << PathBits, 1 << ChunkBits);
 
+    /// <summary>The first iteration that a tag has no room for.</summary>
+    public const long EndOfIterations = 1L << (63 - 2 - BlockBits - PathBits - ChunkBits);
+
     public static CollectiveTag Of(long tag) => new(
         (CollectiveKind)(tag & 3),
         tag >> (2 + BlockBits + PathBits + ChunkBits),
@@ -36,5 +39,8 @@ internal readonly record struct CollectiveTag(CollectiveKind Kind, long Iteratio
         (int)(tag >> (2 + ChunkBits)) & ((1 << PathBits) - 1),
         (int)(tag >> 2) & ((1 << ChunkBits) - 1));
 
-    public long ToNumber() => (((((((Iteration << BlockBits) | (uint)Block) << PathBits) | (uint)Path) << ChunkBits) | (uint)Chunk) << 2) | (uint)Kind;
+    /// <exception cref="BadInputException">There is no room for the iteration.</exception>
+    public long ToNumber() => Iteration >= EndOfIterations
+        ? throw new BadInputException($"messages along trees can tell {EndOfIterations} iterations apart, and these are over; take a larger batch or step, so that fewer are needed")
+        : (((((((Iteration << BlockBits) | (uint)Block) << PathBits) | (uint)Path) << ChunkBits) | (uint)Chunk) << 2) | (uint)Kind;
 }
