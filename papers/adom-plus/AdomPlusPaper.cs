@@ -265,7 +265,7 @@ public static class AdomPlusPaper
     private static double Fastest(Results results, string prefix) =>
         results.All.Where(series => series.Label.StartsWith(prefix, StringComparison.Ordinal)).Min(series => Gradients(series));
 
-    private static string Shown(double count) => double.IsFinite(count) ? Readable.Count(count) : "not reached";
+    private static string Shown(double count) => Readable.Reached(count, Readable.Count);
 
     private static string Invariant(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 }

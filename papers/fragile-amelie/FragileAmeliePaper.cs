@@ -236,7 +236,7 @@ public static class FragileAmeliePaper
         var (own, baseline) = (results["Amelie SGD"].CostTo(target, Cost.Seconds), results["Minibatch SGD"].CostTo(target, Cost.Seconds));
         return Verdict.If(
             own < baseline,
-            $"‖∇f‖² ≤ 10⁻³ takes Amelie SGD {Shown(own)} and minibatch SGD {Shown(baseline)} (steps {Readable.Number(results["Amelie SGD"].Multiple)} and {Readable.Number(results["Minibatch SGD"].Multiple)} times the theory's)",
+            $"‖∇f‖² ≤ 10⁻³ takes Amelie SGD {Readable.Reached(own, Readable.Seconds)} and minibatch SGD {Readable.Reached(baseline, Readable.Seconds)} (steps {Readable.Number(results["Amelie SGD"].Multiple)} and {Readable.Number(results["Minibatch SGD"].Multiple)} times the theory's)",
             "the baseline, Amelie SGD with a batch of n, lets fast nodes go on as well while it waits for the slow one, so that only the noise of that one is left, and steps far above its theory's bear it");
     }
 
@@ -256,6 +256,4 @@ public static class FragileAmeliePaper
 
     private static Task<Results> MeshAsync(Measurement m, double seconds) => m.RunAsync(
         "mesh", $"cluster.network.bandwidth={(m.Pick(6400, 64_000) / seconds).ToString("R", System.Globalization.CultureInfo.InvariantCulture)}");
-
-    private static string Shown(double seconds) => double.IsFinite(seconds) ? Readable.Seconds(seconds) : "not reached";
 }

@@ -174,7 +174,7 @@ public static class GraceLeonPaper
         var (leon, amelie) = Compare("Leon SGD", "Amelie SGD");
         return Verdict.If(
             grace < fragile && leon < amelie,
-            $"the best value of Fragile SGD ({Readable.Seconds(fragile)}) is reached by Grace SGD after {Shown(grace)}; that of Amelie SGD ({Readable.Seconds(amelie)}) by Leon SGD after {Shown(leon)}",
+            $"the best value of Fragile SGD ({Readable.Seconds(fragile)}) is reached by Grace SGD after {Readable.Reached(grace, Readable.Seconds)}; that of Amelie SGD ({Readable.Seconds(amelie)}) by Leon SGD after {Readable.Reached(leon, Readable.Seconds)}",
             "whole vectors along short paths are as fast here");
 
         (double Own, double Other) Compare(string own, string other)
@@ -242,6 +242,4 @@ public static class GraceLeonPaper
         }
         return best;
     }
-
-    private static string Shown(double seconds) => double.IsFinite(seconds) ? Readable.Seconds(seconds) : "not reached";
 }

@@ -46,6 +46,11 @@ public static class Readable
     /// <summary>Bits, in bit, kbit, Mbit, …</summary>
     public static string Bits(double value) => Prefixed(value, "bit", " ");
 
+    /// <summary>What it took to reach something; +∞ where it was never reached.</summary>
+    /// <param name="cost">The cost.</param>
+    /// <param name="shown">How a finite one is written.</param>
+    public static string Reached(double cost, Func<double, string> shown) => double.IsFinite(cost) ? shown(cost) : "not reached";
+
     /// <summary>Seconds, from ns to days.</summary>
     public static string Seconds(double value)
     {
