@@ -1,6 +1,7 @@
 using Gossamer.Execution;
 using Gossamer.Methods.Asynchronous.Batches;
 using Gossamer.Methods.Decentralized.Trees;
+using Gossamer.Methods.Decentralized.Trees.Collectives;
 using Gossamer.Methods.ErrorFeedback;
 using Gossamer.Numerics.Graphs;
 using Gossamer.Problems;

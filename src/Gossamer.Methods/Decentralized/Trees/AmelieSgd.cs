@@ -1,4 +1,5 @@
 using Gossamer.Execution;
+using Gossamer.Methods.Decentralized.Trees.Collectives;
 
 namespace Gossamer.Methods.Decentralized.Trees;
 

@@ -1,5 +1,6 @@
 using Gossamer.Execution;
 using Gossamer.Methods.Decentralized.Time;
+using Gossamer.Methods.Decentralized.Trees.Collectives;
 using Gossamer.Numerics.Graphs;
 
 namespace Gossamer.Methods.Decentralized.Trees;

@@ -1,7 +1,7 @@
 using Gossamer.Execution;
 using Gossamer.Messaging;
 
-namespace Gossamer.Methods.Decentralized.Trees;
+namespace Gossamer.Methods.Decentralized.Trees.Collectives;
 
 /// <summary>
 /// How much there is below every node, on its way to the pivot: one number, told whenever it has changed and the link is free.

@@ -3,7 +3,7 @@ using Gossamer.Execution;
 using Gossamer.Messaging;
 using Gossamer.Numerics;
 
-namespace Gossamer.Methods.Decentralized.Trees;
+namespace Gossamer.Methods.Decentralized.Trees.Collectives;
 
 /// <summary>
 /// Sums on their way to the root: a node adds what its children send to what it has itself, and passes every chunk on when

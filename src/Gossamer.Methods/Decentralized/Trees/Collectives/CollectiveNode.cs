@@ -2,7 +2,7 @@ using Gossamer.Execution;
 using Gossamer.Messaging;
 using Gossamer.Numerics;
 
-namespace Gossamer.Methods.Decentralized.Trees;
+namespace Gossamer.Methods.Decentralized.Trees.Collectives;
 
 /// <summary>
 /// A node of the methods that compute until a pivot has heard of enough, then sum up what there is along trees: Amelie SGD

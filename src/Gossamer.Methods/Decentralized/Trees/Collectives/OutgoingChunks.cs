@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Gossamer.Execution;
 using Gossamer.Messaging;
 
-namespace Gossamer.Methods.Decentralized.Trees;
+namespace Gossamer.Methods.Decentralized.Trees.Collectives;
 
 /// <summary>
 /// Chunks that wait for a node's links. Where several trees share a link, the chunk goes first whose tree is farthest behind:

@@ -1,4 +1,4 @@
-namespace Gossamer.Methods.Decentralized.Trees;
+namespace Gossamer.Methods.Decentralized.Trees.Collectives;
 
 /// <summary>Lets one function of a node's program wait for another one, which takes its turn meanwhile.</summary>
 internal sealed class Signal

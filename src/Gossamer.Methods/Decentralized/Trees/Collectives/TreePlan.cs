@@ -1,6 +1,6 @@
 using Gossamer.Numerics.Graphs;
 
-namespace Gossamer.Methods.Decentralized.Trees;
+namespace Gossamer.Methods.Decentralized.Trees.Collectives;
 
 /// <summary>
 /// How a vector travels between a root and other nodes: cut into blocks of coordinates, each of which has a tree of its own,

@@ -1,4 +1,4 @@
-namespace Gossamer.Methods.Decentralized.Trees;
+namespace Gossamer.Methods.Decentralized.Trees.Collectives;
 
 /// <summary>All that the nodes of a collective method agree on before they start.</summary>
 /// <param name="Control">The trees of the pivot, for what is short: progress and the end of an iteration.</param>

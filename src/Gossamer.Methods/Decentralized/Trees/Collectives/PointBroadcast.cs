@@ -2,7 +2,7 @@ using Gossamer.Execution;
 using Gossamer.Messaging;
 using Gossamer.Numerics;
 
-namespace Gossamer.Methods.Decentralized.Trees;
+namespace Gossamer.Methods.Decentralized.Trees.Collectives;
 
 /// <summary>Points on their way from the root to all others, in chunks that are passed on as they come.</summary>
 /// <param name="me">The node.</param>

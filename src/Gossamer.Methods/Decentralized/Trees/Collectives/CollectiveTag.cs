@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Gossamer.Methods.Decentralized.Trees;
+namespace Gossamer.Methods.Decentralized.Trees.Collectives;
 
 /// <summary>What a message of a collective method is.</summary>
 internal enum CollectiveKind
