@@ -19,6 +19,16 @@ internal readonly record struct Spending(
         a.BitsUp + b.BitsUp, a.Effort + b.Effort, a.Started + b.Started, a.Finished + b.Finished, a.Cancelled + b.Cancelled,
         a.BusySeconds + b.BusySeconds, a.WastedSeconds + b.WastedSeconds);
 
+    /// <summary>
+    /// The later of two, whichever came first: programs of one process measure and send side by side, so that a message may
+    /// overtake one that knew less. No part of it ever falls.
+    /// </summary>
+    public static Spending Later(in Spending a, in Spending b) => new(
+        Math.Max(a.BitsUp, b.BitsUp),
+        new Effort(Math.Max(a.Effort.OracleCalls, b.Effort.OracleCalls), Math.Max(a.Effort.ComponentGradients, b.Effort.ComponentGradients)),
+        Math.Max(a.Started, b.Started), Math.Max(a.Finished, b.Finished), Math.Max(a.Cancelled, b.Cancelled),
+        Math.Max(a.BusySeconds, b.BusySeconds), Math.Max(a.WastedSeconds, b.WastedSeconds));
+
     public void Write(FrameWriter output) => output
         .Long(BitsUp).Long(Effort.OracleCalls).Long(Effort.ComponentGradients).Long(Started).Long(Finished).Long(Cancelled)
         .Double(BusySeconds).Double(WastedSeconds);

@@ -223,7 +223,7 @@ internal sealed partial class CoordinatorRun : PeerRun
 
     protected override void NoteSpending(int peer, in Spending spent)
     {
-        lock (spending) spending[peer] = spent;
+        lock (spending) spending[peer] = spending.TryGetValue(peer, out var known) ? Spending.Later(known, spent) : spent;
     }
 
     protected override void DemandOutcome()
