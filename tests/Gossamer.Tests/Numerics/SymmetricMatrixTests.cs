@@ -170,6 +170,12 @@ public sealed class SymmetricMatrixTests
         var size = Math.Max(1, d / 3);
         var block = Matrix<double>.Build.Dense(size, size, (i, j) => matrix[d - size + i, d - size + j]);
         Assert.Equal(block.Evd().EigenValues.Max(v => Math.Abs(v.Real)), matrix.NormOfBlock(d - size, size), 8);
+        var scaled = matrix.Scaled((i, j) => 1.0 / (1 + i + j));
+        for (var i = 0; i < d; i++)
+        {
+            for (var j = 0; j < d; j++) Assert.Equal(matrix[i, j] / (1 + i + j), scaled[i, j], 12);
+        }
+        if (matrix is not RankOneUpdate) Assert.Equal(matrix.RowEntries(0), scaled.RowEntries(0));
     }
 
     [Fact]

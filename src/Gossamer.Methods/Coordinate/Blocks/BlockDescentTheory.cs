@@ -14,9 +14,6 @@ namespace Gossamer.Methods.Coordinate;
 /// </summary>
 public static class BlockDescentTheory
 {
-    // Beyond this dimension 𝓛 is found by products alone.
-    private const int MostForEntries = 1200;
-
     /// <summary>What the theory says.</summary>
     /// <param name="setting">The setting.</param>
     /// <param name="blocks">The blocks.</param>
@@ -102,20 +99,8 @@ public static class BlockDescentTheory
 
     private static double GreatestScaled(SymmetricMatrix matrix, BlockStructure blocks, Func<int, int, double> moment)
     {
-        if (matrix.Dimension > MostForEntries) return new ScaledBlocks(matrix, blocks, moment).Greatest();
-        var entries = new double[matrix.Dimension, matrix.Dimension];
-        for (var j = 0; j < blocks.Count; j++)
-        {
-            for (var l = 0; l < blocks.Count; l++)
-            {
-                var factor = moment(j, l);
-                for (var row = blocks.StartOf(j); row < blocks.StartOf(j) + blocks.SizeOf(j); row++)
-                {
-                    for (var column = blocks.StartOf(l); column < blocks.StartOf(l) + blocks.SizeOf(l); column++)
-                        entries[row, column] = factor * matrix[row, column];
-                }
-            }
-        }
-        return SymmetricMatrix.Create(entries).Greatest;
+        var blockOf = new int[matrix.Dimension];
+        for (var j = 0; j < blocks.Count; j++) blockOf.AsSpan(blocks.StartOf(j), blocks.SizeOf(j)).Fill(j);
+        return matrix.Scaled((row, column) => moment(blockOf[row], blockOf[column])).Greatest;
     }
 }

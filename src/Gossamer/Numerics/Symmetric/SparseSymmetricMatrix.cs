@@ -51,6 +51,16 @@ internal class SparseSymmetricMatrix : SymmetricMatrix
         }
     }
 
+    public override SymmetricMatrix Scaled(Func<int, int, double> factor)
+    {
+        var scaled = new double[values.Length];
+        for (var row = 0; row < Dimension; row++)
+        {
+            for (var e = starts[row]; e < starts[row + 1]; e++) scaled[e] = factor(row, columns[e]) * values[e];
+        }
+        return new SparseSymmetricMatrix(starts, columns, scaled);
+    }
+
     private protected override (double Least, double Greatest) ComputeRange() => RangeByLanczos();
 
     private protected override Factor FactorShifted(double shift) => new Iteration(this, shift);

@@ -102,6 +102,18 @@ public abstract class SymmetricMatrix
         }
     }
 
+    /// <summary>The matrix with the entries factor(i, j)·A_ij, stored as this one is.</summary>
+    /// <param name="factor">Symmetric, as a function of row and column, 0-based.</param>
+    public virtual SymmetricMatrix Scaled(Func<int, int, double> factor)
+    {
+        var entries = ToDense();
+        for (var row = 0; row < Dimension; row++)
+        {
+            for (var column = 0; column < Dimension; column++) entries[(row * Dimension) + column] *= factor(row, column);
+        }
+        return new DenseSymmetricMatrix(Dimension, entries);
+    }
+
     /// <summary>The spectral norm of a block on the diagonal.</summary>
     /// <param name="first">The first of its rows and columns, 0-based.</param>
     /// <param name="size">Number of rows, at least 1.</param>

@@ -43,6 +43,8 @@ internal sealed class ToeplitzTridiagonalMatrix(int dimension, double diagonal, 
         result[k] = (Diagonal * x[k]) + (Off * x[k - 1]);
     }
 
+    public override SymmetricMatrix Scaled(Func<int, int, double> factor) => TridiagonalMatrix.Scaled(this, factor);
+
     private protected override (double Least, double Greatest) ComputeRange()
     {
         var spread = Math.Abs(Off) * Mode(Dimension, 1);

@@ -29,6 +29,18 @@ internal sealed class TridiagonalMatrix : SymmetricMatrix
         System.Numerics.Tensors.TensorPrimitives.MultiplyAdd(below, x[..^1], result[1..], result[1..]);
     }
 
+    public override SymmetricMatrix Scaled(Func<int, int, double> factor) => Scaled(this, factor);
+
+    /// <summary>The entries of a tridiagonal matrix, scaled.</summary>
+    internal static TridiagonalMatrix Scaled(SymmetricMatrix matrix, Func<int, int, double> factor)
+    {
+        var diagonal = new double[matrix.Dimension];
+        var below = new double[matrix.Dimension - 1];
+        for (var k = 0; k < diagonal.Length; k++) diagonal[k] = factor(k, k) * matrix[k, k];
+        for (var k = 0; k < below.Length; k++) below[k] = factor(k + 1, k) * matrix[k + 1, k];
+        return new TridiagonalMatrix(diagonal, below);
+    }
+
     private protected override (double Least, double Greatest) ComputeRange() =>
         (TridiagonalSpectrum.Least(diagonal, below), TridiagonalSpectrum.Greatest(diagonal, below));
 

@@ -47,14 +47,25 @@ public class BlockCoordinateDescentTests
     }
 
     [Fact]
-    public void Large_matrices_are_bounded_from_above_by_products_alone()
+    public void Large_matrices_keep_their_structure_whatever_the_number_of_blocks()
     {
-        var problem = Quadratics.Tridiagonal(1500, 1);
-        var blocks = BlockStructure.Equal(1500, 5);
-        var sampler = new NestedSampler([0.5, 0.2, 0.1, 0.1, 0.1], NestedOrientation.Prefix);
-        var found = BlockDescentTheory.Smoothness(problem.Constants, blocks, (j, l) => sampler.SecondMoment(j, l)!.Value);
-        // The last block counts 1/0.1 times; its norm is just below 1.
-        Assert.InRange(found, 9.9, 10.2);
+        // The last block counts 1/0.1 times; its norm is just below 1, and coupling to the others adds little.
+        var tridiagonal = Quadratics.Tridiagonal(1500, 1);
+        var nested = new NestedSampler([0.5, 0.2, 0.1, 0.1, 0.1], NestedOrientation.Prefix);
+        Assert.InRange(Smoothness(tridiagonal, BlockStructure.Equal(1500, 5), nested), 9.9, 10.1);
+
+        // Of d single coordinates 3 are drawn: d/3 on the diagonal, (d/3)·2/(d − 1) beside it, so 𝓛 is near d/3 times the largest A_ii.
+        double[] values = [.. Enumerable.Range(0, 20_000).Select(i => 1 + (99.0 * i / 19_999))];
+        var sparse = Quadratics.SparseWithSpectrum(values, rotations: 10_000, workers: 1, seed: 1);
+        var d = sparse.Dimension;
+        var matrix = sparse.Constants.SmoothnessMatrix!;
+        var largest = Enumerable.Range(0, d).Max(i => matrix[i, i]);
+        var found = Smoothness(sparse, BlockStructure.Equal(d, d), new NiceSampling(3).For([.. Enumerable.Repeat(1.0, d)]));
+        // Exactly: (d/3)((1 − c)·diag(A) + c·A) with c = 2/(d − 1).
+        Assert.InRange(found, d / 3.0 * ((1 - (2.0 / (d - 1))) * largest), d / 3.0 * (((1 - (2.0 / (d - 1))) * largest) + (2.0 / (d - 1) * 100)));
+
+        static double Smoothness(Problem problem, BlockStructure blocks, Sampler sampler) =>
+            BlockDescentTheory.Smoothness(problem.Constants, blocks, (j, l) => sampler.SecondMoment(j, l)!.Value);
     }
 
     [Fact]
