@@ -28,6 +28,8 @@ internal sealed class HeldOutProblem : Problem
 
     public override bool IsHomogeneous => training.IsHomogeneous;
 
+    public override BlockStructure? Blocks => training.Blocks;
+
     public override ILocalObjective Global => training.Global;
 
     public override ProblemConstants Constants => training.Constants;

@@ -1,6 +1,7 @@
 using Gossamer.Data;
 using Gossamer.Numerics;
 using Gossamer.Problems;
+using Gossamer.Problems.Personalized;
 
 namespace Gossamer.Tests.Problems;
 
@@ -25,6 +26,23 @@ public sealed class NetworkTests
         var problem = Problems()[name];
         Check.SamplesAverageToGradient((IFiniteSum)problem.Local(0), 4);
         Check.SamplesAverageToGradient((IFiniteSum)problem.Global, 5);
+    }
+
+    [Fact]
+    public void Blocks_of_a_network_are_its_layers()
+    {
+        var problems = Problems();
+        Assert.Equal([8 * 6, 7 * 4, 5 * 3], Sizes(problems["tanh"]));
+        Assert.Equal([8 * 6, 7 * 4, 5], Sizes(problems["regression"]));
+        Assert.Equal([7 * 3, 3 * 7], Sizes(problems["autoencoder"]));
+        Assert.Null(problems["softmax dense"].Blocks);
+        // Decorators keep them.
+        var held = new HeldOutRows(0.2, 0.1).Apply(Split(300), some => NetworkProblems.Perceptron(Classes(300, 7, sparse: false), some, [6, 4]));
+        Assert.Equal([8 * 6, 7 * 4, 5 * 3], Sizes(held));
+        var mixed = FlixProblem.Create(held, [0.5, 0.5], LocalOptima.Given(held, new double[held.Dimension], new double[held.Dimension]));
+        Assert.Equal([8 * 6, 7 * 4, 5 * 3], Sizes(mixed));
+
+        static int[] Sizes(Problem problem) => [.. Enumerable.Range(0, problem.Blocks!.Count).Select(problem.Blocks.SizeOf)];
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public static class NetworkProblems
 
     /// <summary>
     /// A multi-layer perceptron with biases and cross-entropy loss. The parameters are, layer by layer, the weights (one row an
-    /// output) and the biases.
+    /// output) and the biases; every layer is a block.
     /// </summary>
     /// <param name="data">Labels of at least two classes, in any numbers; the smallest is class 0.</param>
     /// <param name="rows">Rows of every worker.</param>
@@ -71,7 +71,10 @@ public static class NetworkProblems
         var locals = Locals(blocks, global, (block, first, count) =>
             new PerceptronObjective(block, ordered.Slice(first, count), widths, activation, default, regularizer));
         return new AssembledProblem(
-            "perceptron", locals, rows.Workers, global, new UnboundedConstants(rows.Workers), start ?? UniformLayers(widths, seed: 1));
+            "perceptron", locals, rows.Workers, global, new UnboundedConstants(rows.Workers), start ?? UniformLayers(widths, seed: 1))
+        {
+            Structure = Layers(widths),
+        };
     }
 
     /// <summary>
@@ -97,12 +100,15 @@ public static class NetworkProblems
         var locals = Locals(blocks, global, (block, first, count) =>
             new RegressionObjective(block, blocks.Targets.Slice(first, count), widths, activation, default, regularizer));
         return new AssembledProblem(
-            "perceptron-regression", locals, rows.Workers, global, new UnboundedConstants(rows.Workers), start ?? UniformLayers(widths, seed: 1));
+            "perceptron-regression", locals, rows.Workers, global, new UnboundedConstants(rows.Workers), start ?? UniformLayers(widths, seed: 1))
+        {
+            Structure = Layers(widths),
+        };
     }
 
     /// <summary>
     /// A linear autoencoder: f_i(x) = (1/m) Σ ‖D E a_j − a_j‖²/p + λ‖D E − I‖²_F for p features. The parameters are the decoder
-    /// D (p × k), then the encoder E (k × p), row after row.
+    /// D (p × k), then the encoder E (k × p), row after row; each is a block.
     /// </summary>
     /// <param name="data">Features; labels are not used.</param>
     /// <param name="rows">Rows of every worker.</param>
@@ -121,7 +127,10 @@ public static class NetworkProblems
         var global = new AutoencoderObjective(blocks.Rows, code, scale, penalty, blocks.Weights);
         var locals = Locals(blocks, global, (block, _, _) => new AutoencoderObjective(block, code, scale, penalty, default));
         return new AssembledProblem(
-            "autoencoder", locals, rows.Workers, global, new UnboundedConstants(rows.Workers), start ?? XavierAutoencoder(data.Columns, code, seed: 1));
+            "autoencoder", locals, rows.Workers, global, new UnboundedConstants(rows.Workers), start ?? XavierAutoencoder(data.Columns, code, seed: 1))
+        {
+            Structure = new BlockStructure([data.Columns * code, code * data.Columns]),
+        };
     }
 
     /// <summary>Weights and biases uniform in ±1/√(inputs of the layer).</summary>
@@ -147,6 +156,10 @@ public static class NetworkProblems
     /// <param name="seed">Seed of the draws.</param>
     public static StartingPoint XavierAutoencoder(int features, int code, ulong seed) =>
         StartingPoint.Normal(Math.Sqrt(2.0 / (features + code)), seed);
+
+    // A block is a layer with its biases, and costs what it has parameters.
+    private static BlockStructure Layers(int[] widths) =>
+        new([.. Enumerable.Range(0, widths.Length - 1).Select(layer => (widths[layer] + 1) * widths[layer + 1])]);
 
     private static void RequireUnits(IReadOnlyList<int> hidden)
     {

@@ -46,6 +46,9 @@ public sealed class FlixProblem : Problem
     public override int Workers => Inner.Workers;
 
     /// <inheritdoc/>
+    public override BlockStructure? Blocks => Inner.Blocks;
+
+    /// <inheritdoc/>
     public override bool IsHomogeneous => locals.Length == 1;
 
     /// <inheritdoc/>
