@@ -74,13 +74,15 @@ public static class BlockDescentTheory
     {
         var count = smoothness.Count;
         var greatest = smoothness.Max();
+        // Blocks that f does not depend on may be selected as rarely as one likes, but not never.
+        var least = smoothness.Where(value => value > 0).DefaultIfEmpty().Min();
         var probabilities = new double[count];
         var (running, before) = (0.0, 0.0);
         for (var place = 0; place < count; place++)
         {
             // From the rarest block to the one that is always selected.
             var block = orientation == NestedOrientation.Suffix ? place : count - 1 - place;
-            running = Math.Max(running, smoothness[block]);
+            running = Math.Max(running, Math.Max(least, smoothness[block]));
             var frequency = place == count - 1 || greatest == 0 ? 1 : running / greatest;
             probabilities[block] = frequency - before;
             before = frequency;

@@ -52,7 +52,11 @@ public sealed class RandomizedProgressiveTraining(RandomizedProgressiveTrainingO
     private double[] Probabilities(Setting setting)
     {
         if (options.Probabilities is not { } given)
-            return BlockDescentTheory.OptimalProbabilities(Structure.SmoothnessOf(setting.Constants), options.Orientation);
+        {
+            var smoothness = Structure.SmoothnessOf(setting.Constants);
+            return smoothness.All(double.IsFinite) ? BlockDescentTheory.OptimalProbabilities(smoothness, options.Orientation) : throw new AssumptionException(
+                $"RPT chooses its probabilities by the smoothness of the blocks, and on this problem no bound is known; give probabilities, one for each of the {Structure.Count} blocks");
+        }
         if (given.Count != Structure.Count)
             throw new AssumptionException($"RPT has {given.Count} probabilities for {Structure.Count} blocks; give one each");
         var sum = given.Sum();

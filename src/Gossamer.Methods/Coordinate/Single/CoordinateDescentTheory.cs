@@ -20,9 +20,14 @@ public static class CoordinateDescentTheory
         return smoothness;
     }
 
-    /// <summary>Refuses orders that the problem does not have.</summary>
+    /// <summary>Refuses problems without L_i, and orders that the problem does not have.</summary>
     internal static void Check(Setting setting, CoordinateOrder order)
     {
+        if (!double.IsFinite(setting.Constants.L))
+        {
+            throw new AssumptionException(
+                "coordinate descent takes steps in multiples of 1/L_i, and no smoothness constant L is known of this problem; take rcd with sampling: uniform(1) and a stepSize of your own");
+        }
         if (order is not (CoordinateOrder.SquaredRows or CoordinateOrder.Optimal)) return;
         QuadraticAssumption.Require(setting, $"coordinate descent with order {(order == CoordinateOrder.Optimal ? "optimal" : "squared-rows")}");
         if (order == CoordinateOrder.Optimal && setting.Dimension > OptimalCoordinates.Most)
@@ -51,8 +56,6 @@ public static class CoordinateDescentTheory
     internal static Theory For(Setting setting, CoordinateOrder order, double[]? probabilities)
     {
         const string Source = "1, in multiples of 1/L_i (Nesterov, 2012)";
-        if (!double.IsFinite(setting.Constants.L))
-            return new Theory { StepSizeSource = Source, WhyNoStepSize = "no smoothness constant L is known of this problem" };
         var smoothness = Smoothness(setting);
         var rate = probabilities is not null && setting.IsExact && HasSmallPositiveHessian(setting)
             ? DirectionSpectrum(setting.Constants.Hessian!, probabilities)

@@ -236,6 +236,28 @@ public class RandomizedProgressiveTrainingTests
         }
     }
 
+    [Fact]
+    public void Blocks_that_f_does_not_depend_on_are_no_obstacle()
+    {
+        // Prefix: q_3 = 0 would be best, but E C = I needs q_3 > 0; it gets the least that another block has.
+        Near.Equal([0.75, 0, 0.25], BlockDescentTheory.OptimalProbabilities([8, 2, 0], NestedOrientation.Prefix));
+        Near.Equal([0, 0, 1], BlockDescentTheory.OptimalProbabilities([0, 0, 0], NestedOrientation.Prefix));
+        var problem = Quadratics.Create([new double[,] { { 8, 0, 0 }, { 0, 2, 0 }, { 0, 0, 0 } }], [[1, 1, 0]]);
+        var run = Recording.Of(problem, new RandomizedProgressiveTraining(new()), 200);
+        Near.Equal([0.125, 0.5, 0], run.Iterates[^1], 1e-9);
+    }
+
+    [Fact]
+    public void Without_smoothness_constants_layers_are_trained_with_probabilities_and_a_step_of_ones_own()
+    {
+        var data = SyntheticData.OneHot(40, 12, 3, seed: 1);
+        var problem = NetworkProblems.Perceptron(data, RowAssignment.Shared(data, 1), [4]);
+        var error = Assert.Throws<AssumptionException>(() => Recording.Of(problem, new RandomizedProgressiveTraining(new() { StepSize = 0.1 }), 1));
+        Assert.Contains("give probabilities, one for each of the 2 blocks", error.Message, StringComparison.Ordinal);
+        var run = Recording.Of(problem, new RandomizedProgressiveTraining(new() { StepSize = 0.1, Probabilities = [1, 1] }), 500);
+        Assert.True(run.Metric(0)[^1] < 0.7 * run.Metric(0)[0], $"{run.Metric(0)[0]} to {run.Metric(0)[^1]}");
+    }
+
     private static Method Create(BlockOptions options) => options switch
     {
         RandomizedProgressiveTrainingOptions rpt => new RandomizedProgressiveTraining(rpt),

@@ -149,6 +149,17 @@ public class CoordinateDescentTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Orders))]
+    public void Steps_in_multiples_of_an_unknown_smoothness_are_refused(CoordinateOrder order)
+    {
+        // 1/L_i would be zero, and every iterate the first one.
+        var data = SyntheticData.OneHot(30, 12, 3, seed: 1);
+        var problem = NetworkProblems.Perceptron(data, RowAssignment.Shared(data, 1), [4]);
+        var error = Assert.Throws<AssumptionException>(() => Recording.Of(problem, new CoordinateDescent(new() { Order = order, StepSize = 0.1 }), 1));
+        Assert.Contains("multiples of 1/L_i", error.Message, StringComparison.Ordinal);
+    }
+
     private static int Moved(Recording run, int k) => Array.FindIndex(
         [.. run.Iterates[k].Zip(run.Iterates[k + 1]).Select(pair => pair.First != pair.Second)], moved => moved);
 }
