@@ -113,6 +113,48 @@ public class AcceleratedAndSketchedTests
             + ((1 + (eta * mu)) / 2 * z.Zip(solution, (a, b) => (a - b) * (a - b)).Sum());
     }
 
+    [Theory]
+    [InlineData(AcceleratedSampling.SquareRoot)]
+    [InlineData(AcceleratedSampling.Uniform)]
+    [InlineData(AcceleratedSampling.Smoothness)]
+    public void Every_iteration_of_nuacdm_is_that_of_the_paper(AcceleratedSampling sampling)
+    {
+        double[] smoothness = [2, 3, 4];
+        var problem = SpectralExample.Problem();
+        var mu = 3 - Math.Sqrt(3);
+        var p = NuacdmTheory.Probabilities(smoothness, sampling);
+        var (tau, eta) = NuacdmTheory.Parameters(smoothness, p, mu);
+        var run = Recording.Of(problem, new Nuacdm(new NuacdmOptions { Sampling = sampling }), 300);
+        var (counts, gradient) = (new int[3], new double[3]);
+        for (var k = 0; k < 300; k++)
+        {
+            var (y, z) = (run.Iterates[k], run.Coordinator[k]["z"]);
+            var x = y.Zip(z, (a, b) => (tau * b) + ((1 - tau) * a)).ToArray();
+            problem.Global.Gradient(x, gradient);
+            var outcome = Enumerable.Range(0, 3).Where(IsNext).ToArray();
+            Assert.NotEmpty(outcome);
+            // At the solution all coordinates give the same point.
+            if (k < 30) Assert.Single(outcome);
+
+            bool IsNext(int i)
+            {
+                var near = (double[])x.Clone();
+                near[i] -= gradient[i] / smoothness[i];
+                var far = z.Zip(x, (a, b) => (a + (eta * mu * b)) / (1 + (eta * mu))).ToArray();
+                far[i] -= eta / (p[i] * (1 + (eta * mu))) * gradient[i];
+                return IsSame(near, run.Iterates[k + 1]) && IsSame(far, run.Coordinator[k + 1]["z"]);
+            }
+        }
+        for (ulong seed = 1; seed <= 300; seed++)
+        {
+            var once = Recording.Of(new RunRequest(problem, new Nuacdm(new NuacdmOptions { Sampling = sampling })) { Seed = seed, Stop = new StopRule { Iterations = 1 } });
+            counts[Array.FindIndex(once.Iterates[1], moved => moved != 0)]++;
+        }
+        for (var i = 0; i < 3; i++) Assert.InRange(counts[i], (300 * p[i]) - 35, (300 * p[i]) + 35);      // four deviations
+
+        static bool IsSame(double[] a, double[] b) => a.Zip(b, (u, v) => Math.Abs(u - v)).Max() < 1e-12;
+    }
+
     [Fact]
     public void Acceleration_needs_fewer_derivatives_where_the_condition_is_bad()
     {
