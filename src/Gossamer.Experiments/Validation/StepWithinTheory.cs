@@ -11,7 +11,7 @@ internal sealed class StepWithinTheory : IValidator
         {
             // A grid is meant to look beyond theory.
             if (trial.Run.Candidate.Choices.Count > 0 || trial.Preparation is not { } preparation) continue;
-            if ((preparation.Theory.LargestStepSize ?? preparation.Theory.StepSize) is not { } bound || !(preparation.StepSize > bound * (1 + 1e-12))) continue;
+            if ((preparation.Theory.LargestStepSize ?? preparation.Theory.StepSize) is not { } bound || !(bound > 0) || !(preparation.StepSize > bound * (1 + 1e-12))) continue;
             context.Warn(
                 $"{trial.Run.Method.Node.Path}.stepSize",
                 $"{ValidationContext.Show(preparation.StepSize)} is {ValidationContext.Show(preparation.StepSize / bound)} times the theory's "

@@ -39,6 +39,14 @@ public sealed class ValidatorTests
     }
 
     [Fact]
+    public async Task A_step_is_not_compared_with_a_theory_that_has_none()
+    {
+        var document = await Run.Of(
+            Yaml.Quadratic, "problem={kind: generalized-smooth, function: cosh, start: constant(1), workers: 4}", "methods=[{method: gd, stepSize: 0.1}]");
+        Assert.DoesNotContain(document.Warnings, w => w.Contains("times the theory's", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_mistake_in_the_file_is_pointed_at_by_line()
     {
         var error = Assert.Single(await Run.Errors(Yaml.Quadratic.Replace("top-k(2)", "top-k(20)")));
