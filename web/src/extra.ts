@@ -2,7 +2,7 @@
 import { axis } from "./axes";
 import type { Option, SeriesOption } from "./echarts";
 import { escaped, savedHeight } from "./figure";
-import { graph, graphHeight } from "./graph";
+import { graph, graphHeight, legendRows } from "./graph";
 import type { CurveFigure, ExtraFigure, HeatmapFigure, TreeFigure, TreeNode } from "./model";
 import { exact } from "./numbers";
 import { niceRange } from "./scale";
@@ -43,9 +43,12 @@ function curves(figure: CurveFigure, theme: Theme, width: number, top: number): 
   });
   const all = series.flatMap(one => one.data as [number, number][]);
   const look = { theme, compact: false, unit: "" };
+  // A line shows its dashes, a cloud its marker alone.
+  const symbol = figure.isScatter ? 12 : 30;
+  const rows = Math.max(1, legendRows(figure.curves.map(curve => curve.label), width - 46, symbol + 22));
   return {
-    legend: { top: top - 6, left: 60, textStyle: { color: theme.text, fontFamily: theme.font }, itemWidth: 30 },
-    grid: { left: 74, right: 20, top: top + 26, bottom: 46 },
+    legend: { top: top - 6, left: 60, right: 14, textStyle: { color: theme.text, fontFamily: theme.font, fontSize: 12 }, itemWidth: symbol, itemHeight: 12, itemGap: 14 },
+    grid: { left: 74, right: 20, top: top + 4 + 22 * rows, bottom: 46 },
     tooltip: {
       trigger: "item", confine: true, backgroundColor: theme.surface, borderColor: theme.line, textStyle: { color: theme.text, fontSize: 13 },
       formatter: hit => {
@@ -67,7 +70,11 @@ function heatmap(figure: HeatmapFigure, theme: Theme, top: number): Option {
   }));
   const shown = data.map(cell => cell[2]);
   const [least, most] = [Math.min(...shown), Math.max(...shown)];
-  const names = { axisLabel: { color: theme.muted, fontFamily: theme.font }, axisLine: { lineStyle: { color: theme.line } }, axisTick: { show: false }, nameTextStyle: { color: theme.muted, fontSize: 13 }, nameLocation: "middle" as const };
+  const label = (ticks?: number[]) =>
+    ({ color: theme.muted, fontFamily: theme.font, ...(ticks !== undefined && ticks.length > 0 ? { interval: (index: number) => ticks.includes(index) } : {}) });
+  // Lines between cells are for matrices that are read cell by cell.
+  const border = figure.columns.length > 30 || figure.rows.length > 30 ? 0 : 1;
+  const names = { axisLine: { lineStyle: { color: theme.line } }, axisTick: { show: false }, nameTextStyle: { color: theme.muted, fontSize: 13 }, nameLocation: "middle" as const };
   return {
     grid: { left: 84, right: 130, top, bottom: 48 },
     tooltip: {
@@ -77,13 +84,13 @@ function heatmap(figure: HeatmapFigure, theme: Theme, top: number): Option {
         return `${escaped(figure.xName)}: ${escaped(figure.columns[x])}<br>${escaped(figure.yName)}: ${escaped(figure.rows[y])}<br><b>${escaped(figure.valueName)}: ${exact(value)}</b>`;
       },
     },
-    xAxis: { ...names, type: "category", data: figure.columns, name: figure.xName, nameGap: 30 },
-    yAxis: { ...names, type: "category", data: figure.rows, name: figure.yName, nameGap: 62 },
+    xAxis: { ...names, type: "category", data: figure.columns, name: figure.xName, nameGap: 30, axisLabel: label(figure.columnTicks) },
+    yAxis: { ...names, type: "category", data: figure.rows, name: figure.yName, nameGap: 62, axisLabel: label(figure.rowTicks) },
     visualMap: {
-      type: "continuous", min: shown.length > 0 ? least : 0, max: shown.length > 0 && most > least ? most : (shown[0] ?? 0) + 1, dimension: 2, calculable: true, orient: "vertical", right: 30, top: "middle", itemHeight: 180,
+      type: "continuous", text: [figure.valueName, ""], min: shown.length > 0 ? least : 0, max: shown.length > 0 && most > least ? most : (shown[0] ?? 0) + 1, dimension: 2, calculable: true, orient: "vertical", right: 30, top: "middle", itemHeight: 180,
       inRange: { color: scale }, textStyle: { color: theme.muted, fontSize: 11 }, formatter: value => exact(figure.isLog ? 10 ** Number(value) : Number(value), 3),
     },
-    series: [{ type: "heatmap", data, animation: false, emphasis: { disabled: true }, itemStyle: { borderColor: theme.surface, borderWidth: 1 } }],
+    series: [{ type: "heatmap", data, animation: false, emphasis: { disabled: true }, itemStyle: { borderColor: theme.surface, borderWidth: border } }],
   };
 }
 

@@ -14,9 +14,10 @@ export function graph(figure: GraphFigure, theme: Theme, width: number, height: 
   const edgeKinds = figure.edgeKinds ?? [];
   const nodeKinds = figure.nodeKinds ?? [];
   const positions = figure.positions ?? [];
-  if (edgeKinds.length === 0 && nodeKinds.length === 0 && positions.length === 0) return { series: [plain(figure, theme, top)] };
-  const points = positions.length > 0 ? positions : circle(figure.nodes.length);
   const small = figure.nodes.length <= 60;
+  if (!small && edgeKinds.length === 0 && nodeKinds.length === 0 && positions.length === 0) return { series: [spread(figure, theme, top)] };
+  // A ring shows the regular graphs of this field best.
+  const points = positions.length > 0 ? positions : circle(figure.nodes.length);
   const size = small ? 20 : 8;
   const names = [...edgeKinds, ...nodeKinds];
   const { scale, ...place } = fit(points, width, height, top + 24 * legendRows(names, width));
@@ -66,12 +67,12 @@ function fit(points: Point[], width: number, height: number, top: number) {
   return { scale, left: (width - wide * scale) / 2, top: top + (height - top - high * scale) / 2, width: wide * scale, height: high * scale };
 }
 
-/** How many rows a legend takes, by about 6.6 pixels a letter. */
-export function legendRows(names: string[], width: number): number {
+/** How many rows a legend takes, by about 6.6 pixels a letter beside the pixels of its symbol. */
+export function legendRows(names: string[], width: number, symbol = 35): number {
   if (names.length < 2) return 0;
   let [rows, used] = [1, 0];
   for (const name of names) {
-    const item = 35 + 6.6 * name.length;
+    const item = symbol + 6.6 * name.length;
     if (used > 0 && used + item > width - 28) [rows, used] = [rows + 1, 0];
     used += item;
   }
@@ -103,20 +104,17 @@ const circle = (nodes: number): Point[] => Array.from({ length: nodes }, (_, nod
   return { x: Math.sin(angle), y: -Math.cos(angle) };
 });
 
-function plain(figure: GraphFigure, theme: Theme, top: number): SeriesOption {
-  const small = figure.nodes.length <= 60;
+// A large graph without places for its nodes: they spread by force.
+function spread(figure: GraphFigure, theme: Theme, top: number): SeriesOption {
   return {
     type: "graph",
-    // A ring shows the regular graphs of this field best; large ones spread by force.
-    layout: small ? "circular" : "force",
-    circular: { rotateLabel: true },
+    layout: "force",
     // The larger the graph, the closer its nodes, or they leave the picture.
     force: { layoutAnimation: false, repulsion: 1500 / figure.nodes.length, edgeLength: 160 / Math.sqrt(figure.nodes.length), gravity: 0.12 },
     top: top + 34, bottom: 44, left: 44, right: 44,
     roam: false, animation: false,
-    symbolSize: small ? 16 : 7,
+    symbolSize: 7,
     itemStyle: { color: theme.series[0], borderColor: theme.surface, borderWidth: 1.5 },
-    label: { show: small, position: "right", color: theme.text, fontSize: 11 },
     edgeSymbol: figure.isDirected ? ["none", "arrow"] : ["none", "none"],
     edgeSymbolSize: 7,
     emphasis: { focus: "adjacency" },

@@ -98,6 +98,8 @@ export interface HeatmapFigure {
   rows: string[];
   values: (number | null)[][];
   isLog: boolean;
+  columnTicks?: number[];
+  rowTicks?: number[];
 }
 
 export interface GraphFigure {

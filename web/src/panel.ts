@@ -48,7 +48,7 @@ export class ConvergencePanel {
     return {
       metric: this.metric,
       logX: this.scaleX === "auto" ? wantsLogX(curves) : this.scaleX === "log",
-      logY: this.scaleY === "auto" ? wantsLogY(curves) : this.scaleY === "log",
+      logY: this.scaleY === "auto" ? wantsLogY(curves) && !this.metric.largerIsBetter : this.scaleY === "log",
       band: this.band,
       target: this.target,
       hidden: this.hidden,

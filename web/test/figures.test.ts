@@ -52,7 +52,9 @@ test("extra figures leave out what they cannot show", () => {
 test("graphs and trees keep their nodes and edges", () => {
   const graph = drawExtra({ kind: "graph", title: "g", nodes: ["p", "q"], edges: [{ from: 0, to: 1, weight: 1 }], isDirected: true }, theme, 800, false);
   const [series] = graph.series as { data: { name: string }[]; links: { source: string; target: string }[]; layout: string }[];
-  assert.deepEqual([series.data.map(node => node.name), series.links.map(link => [link.source, link.target]), series.layout], [["p", "q"], [["0", "1"]], "circular"]);
+  assert.deepEqual([series.data.map(node => node.name), series.links.map(link => [link.source, link.target]), series.layout], [["p", "q"], [["0", "1"]], "none"]);
+  const large = drawExtra({ kind: "graph", title: "g", nodes: Array.from({ length: 61 }, (_, node) => `${node}`), edges: [], isDirected: false }, theme, 800, false);
+  assert.equal((large.series as { layout: string }[])[0].layout, "force");
   const tree = drawExtra({ kind: "tree", title: "t", root: { name: "r", children: [] } }, theme, 800, false);
   assert.equal((tree.series as { data: { name: string }[] }[])[0].data[0].name, "r");
 });
@@ -83,4 +85,23 @@ test("an edge bends around nodes that stand on its line, and away from its oppos
 test("a legend takes more rows where there is less room", () => {
   const names = ["tree 1, 10 coordinates/s", "tree 2, 10 coordinates/s", "tree 3, 10 coordinates/s", "pivot"];
   assert.deepEqual([legendRows(names, 1200), legendRows(names, 400), legendRows(["one"], 400)], [1, 3, 0]);
+});
+
+test("curves make room for as many rows of names as their legend takes", () => {
+  const top = (width: number) => (drawExtra({
+    kind: "curves", title: "c", xName: "x", yName: "y", isLogX: false, isLogY: false, isScatter: false,
+    curves: ["measured", "principal-component-regression, r = 0.9951", "ef21, r = 0.9066"].map(label => ({ label, x: [1], y: [1] })),
+  }, theme, width, false).grid as { top: number }).top;
+  assert.equal(top(440) - top(1200), 22 * 2);
+});
+
+test("a large heat map has no lines between its cells, and labels the ticks that it is told to", () => {
+  const heat = (size: number, ticks?: number[]) => drawExtra({
+    kind: "heatmap", title: "h", xName: "x", yName: "y", valueName: "v", isLog: false, columnTicks: ticks,
+    columns: Array.from({ length: size }, (_, k) => `${k}`), rows: ["r"], values: [Array.from({ length: size }, (_, k) => k)],
+  }, theme, 800, false);
+  const border = (size: number) => (heat(size).series as { itemStyle: { borderWidth: number } }[])[0].itemStyle.borderWidth;
+  assert.deepEqual([border(5), border(83)], [1, 0]);
+  const { interval } = (heat(83, [10, 30]).xAxis as { axisLabel: { interval: (index: number) => boolean } }).axisLabel;
+  assert.deepEqual([0, 10, 20, 30].map(interval), [false, true, false, true]);
 });

@@ -53,7 +53,8 @@ internal sealed class PlotLayout(Comparison comparison, MetricView metric, CostA
     private PlotScale Vertical()
     {
         var values = Sound.SelectMany(curve => curve.Points.Select(point => point.Y)).Concat(curves.Select(curve => curve.Points[0].Y)).ToList();
-        var log = PlotScale.SpansDecades(values);
+        // From 0.9 to 0.99 is far for an accuracy, from 0.001 to 0.01 is not.
+        var log = !metric.LargerIsBetter && PlotScale.SpansDecades(values);
         // Some room above, so that one sees a diverging curve leave.
         var ceiling = values.Max() * (log ? 10 : 1.25);
         values.AddRange(curves.SelectMany(curve => curve.Points.Select(point => point.Y)).Where(value => value <= ceiling));

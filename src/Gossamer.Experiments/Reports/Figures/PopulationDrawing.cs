@@ -9,20 +9,22 @@ using Gossamer.Problems;
 namespace Gossamer.Experiments.Reports.Figures;
 
 /// <summary>
-/// Draws what was learnt of a population in the plane (its first two coordinates, where there are more): the potentials beside
-/// the true one, and where they move particles.
+/// Draws what was learnt of a population: the potentials beside the true one, and where they move particles of the plane (their
+/// first two coordinates, where there are more).
 /// </summary>
 internal static class PopulationDrawing
 {
     private const int Cells = 41;
     private const int MostParticles = 300;
     private const int MostSnapshots = 3;
+    private static readonly int[] Ends = [0, Cells / 4, Cells / 2, 3 * Cells / 4, Cells - 1];
 
     /// <summary>The figures of the first seed; none for other problems.</summary>
     public static IReadOnlyList<ReportFigure> Of(Problem problem, IReadOnlyList<RunDocument> runs)
     {
-        if (problem is not PopulationProblem population || population.Snapshots.Dimension < 2) return [];
+        if (problem is not PopulationProblem population) return [];
         var shown = runs.DistinctBy(run => run.Label).Where(run => run.Final.Length == problem.Dimension && Array.TrueForAll(run.Final, double.IsFinite)).ToList();
+        if (population.Snapshots.Dimension == 1) return [Potentials(population, shown)];
         var figures = new List<ReportFigure> { Particles(population) };
         if (population.Snapshots.Dimension == 2) figures.AddRange(shown.Select(run => Landscape(population, run)));
         figures.AddRange(shown.Select(run => Moved(population, run)));
@@ -63,11 +65,41 @@ internal static class PopulationDrawing
         };
     }
 
+    /// <summary>On a line all potentials fit into one picture.</summary>
+    private static CurveFigure Potentials(PopulationProblem problem, List<RunDocument> runs)
+    {
+        const int points = 201;
+        var (low, high) = Range(problem.Snapshots);
+        var axis = Axis(low, high, points);
+        var curves = new List<FigureCurve>();
+        if (problem.Snapshots.Truth is { } truth) Add("true", [.. axis.Select(x => truth.TimeStep * truth.Potential.Value([x]))]);
+        foreach (var run in runs)
+        {
+            var learnt = new double[points];
+            problem.Energy.Potential(run.Final, axis, 1, learnt);
+            Add(run.Label, learnt);
+        }
+        return new CurveFigure
+        {
+            Title = "The potentials that were found",
+            Caption = InUnits("Potentials"),
+            XName = "position",
+            YName = "V",
+            Curves = curves,
+        };
+
+        void Add(string label, double[] values)
+        {
+            Centre(values);
+            curves.Add(new FigureCurve(label, axis, values));
+        }
+    }
+
     // The true potential on the left, the learnt one on the right, in the units of one step and with the same mean.
     private static HeatmapFigure Landscape(PopulationProblem problem, RunDocument run)
     {
         var (low, high) = Range(problem.Snapshots);
-        var axis = Enumerable.Range(0, Cells).Select(k => low + ((high - low) * k / (Cells - 1))).ToArray();
+        var axis = Axis(low, high, Cells);
         double[] points = [.. axis.SelectMany(y => axis.SelectMany(x => new[] { x, y }))];
         var learnt = new double[Cells * Cells];
         problem.Energy.Potential(run.Final, points, 1, learnt);
@@ -79,20 +111,25 @@ internal static class PopulationDrawing
         return new HeatmapFigure
         {
             Title = $"The potential that {run.Label} found",
-            Caption = (exact is null ? "The learnt potential" : "Left the true potential, right the learnt one")
-                + " in units of one step, less its mean; a potential is determined up to a constant, and only where there are particles.",
+            Caption = InUnits(exact is null ? "The learnt potential" : "Left the true potential, right the learnt one"),
             XName = exact is null ? "first coordinate" : "first coordinate, true and learnt",
             YName = "second coordinate",
             ValueName = "V",
             Columns = exact is null ? Names(axis, "") : [.. Names(axis, "true "), " ", .. Names(axis, "learnt ")],
             Rows = Names(axis, ""),
+            ColumnTicks = exact is null ? Ends : [Cells / 4, 3 * Cells / 4, Cells + 1 + (Cells / 4), Cells + 1 + (3 * Cells / 4)],
+            RowTicks = Ends,
             Values = [.. Enumerable.Range(0, Cells).Select(row => (IReadOnlyList<double?>)(exact is null ? Row(learnt, row) : [.. Row(exact, row), null, .. Row(learnt, row)]))],
         };
     }
 
     private static double?[] Row(double[] values, int row) => [.. values.Skip(row * Cells).Take(Cells).Select(value => double.IsFinite(value) ? (double?)Math.Round(value, 6) : null)];
 
-    private static string[] Names(double[] axis, string prefix) => [.. axis.Select(value => prefix + value.ToString("0.0", CultureInfo.InvariantCulture))];
+    private static string[] Names(double[] axis, string prefix) => [.. axis.Select(value => prefix + Readable.Number(Math.Round(value, 2), 3))];
+
+    private static double[] Axis(double low, double high, int points) => [.. Enumerable.Range(0, points).Select(k => low + ((high - low) * k / (points - 1)))];
+
+    private static string InUnits(string what) => what + " in units of one step, less the mean; a potential is determined up to a constant, and only where there are particles.";
 
     private static void Centre(double[] values)
     {

@@ -76,6 +76,12 @@ public sealed record HeatmapFigure : ReportFigure
     /// <summary>Names of the rows, bottom to top.</summary>
     public required IReadOnlyList<string> Rows { get; init; }
 
+    /// <summary>Places of the columns whose names are written along the axis; empty for as many as there is room for.</summary>
+    public IReadOnlyList<int> ColumnTicks { get; init; } = [];
+
+    /// <summary>Places of the rows whose names are written along the axis; empty for as many as there is room for.</summary>
+    public IReadOnlyList<int> RowTicks { get; init; } = [];
+
     /// <summary>One list of numbers a row; null for a cell without a number.</summary>
     public required IReadOnlyList<IReadOnlyList<double?>> Values { get; init; }
 
