@@ -63,7 +63,7 @@ public static class FragileAmeliePaper
             Compute = new FixedTimes([.. Enumerable.Repeat(1.0, 100)]),
             Network = new GraphNetwork(new LinkTimes(0, 0, secondsPerMessage: 10)),
         };
-        var method = new FragileSgd(new FragileSgdOptions { Pivot = 44, Batch = 120, StepSize = 1, AllowHeterogeneous = true });
+        var method = new FragileSgd(new FragileSgdOptions { Pivot = 45, Batch = 120, StepSize = 1, AllowHeterogeneous = true });
         var result = await new Simulator(cluster).RunAsync(new RunRequest(problem, method)
         {
             Topology = new Grid("10x10").Create(100),
@@ -71,12 +71,12 @@ public static class FragileAmeliePaper
             Record = new RecordPlan { Metrics = [] },
         }, m.Cancellation);
         var contributed = result.Final.Count(share => share > 0);
-        var pivot = (int)method.Theory.Parameters["pivot"];
+        var pivot = (int)method.Theory.Parameters["pivot"] - 1;
         var farthest = Enumerable.Range(0, 100).Where(node => result.Final[node] > 0).Max(node => Math.Abs((node / 10) - (pivot / 10)) + Math.Abs((node % 10) - (pivot % 10)));
         var seconds = result.Trace[^1].Seconds / Iterations;
         return Verdict.If(
             contributed == 13,
-            $"in {Iterations} iterations of {Readable.Number(seconds, 3)} s each {contributed} nodes contributed, at most {farthest} links from the pivot, node {pivot}",
+            $"in {Iterations} iterations of {Readable.Number(seconds, 3)} s each {contributed} nodes contributed, at most {farthest} links from the pivot, node {pivot + 1}",
             "none is farther away than said. But a node that sends its first gradient at once cannot send more for 10 s: the batch is full before most of the nodes two links away have come through");
     }
 
@@ -111,7 +111,7 @@ public static class FragileAmeliePaper
                     Stop = new StopRule { Iterations = 10 },
                     Record = new RecordPlan { Metrics = [] },
                 }, m.Cancellation);
-                var trees = PivotPaths.Of(topology, links, (int)method.Theory.Parameters["pivot"]);
+                var trees = PivotPaths.Of(topology, links, (int)method.Theory.Parameters["pivot"] - 1);
                 var promised = k == 0 ? PathTime.FragileIteration(batch, computing, trees.BothWays) : PathTime.AmelieIteration(batch, computing, trees.Longest);
                 for (var step = 1; step < result.Trace.Count; step++)
                     worst[k] = Math.Max(worst[k], (result.Trace[step].Seconds - result.Trace[step - 1].Seconds) / promised);
@@ -158,7 +158,7 @@ public static class FragileAmeliePaper
                 Network = new GraphNetwork(new LinkTimes(0, 0, 0.5 * trial)),
             };
             var step = 1 / (2 * problem.Constants.L);
-            var method = new FragileSgd(new FragileSgdOptions { Pivot = trial % 9, Batch = (long)Math.Ceiling(20 * 0.02 * 0.02 / Target), StepSize = step });
+            var method = new FragileSgd(new FragileSgdOptions { Pivot = (trial % 9) + 1, Batch = (long)Math.Ceiling(20 * 0.02 * 0.02 / Target), StepSize = step });
             var promised = 16 * problem.Constants.L * (problem.Global.Value(problem.Start.Span) - problem.Constants.LowerBound!.Value) / Target;
             var result = await new Simulator(cluster).RunAsync(new RunRequest(problem, method)
             {

@@ -34,7 +34,7 @@ public sealed class GraphNetwork : NetworkModel
         this.links = [];
         foreach (var link in links)
         {
-            if (link.From == link.To) throw new BadInputException($"a link joins node {link.From} to itself");
+            if (link.From == link.To) throw new BadInputException($"a link joins node {link.From + 1} to itself");
             Add(link.From, link.To, link.Times);
             if (!link.IsOneWay) Add(link.To, link.From, link.Times);
         }
@@ -51,7 +51,7 @@ public sealed class GraphNetwork : NetworkModel
         foreach (var (from, to) in links.Keys)
         {
             if (from < 0 || to < 0 || from >= workers || to >= workers)
-                return $"the network has a link from node {from} to node {to}, but there are only nodes 0 to {workers - 1}";
+                return $"the network has a link from node {from + 1} to node {to + 1}, but there are only nodes 1 to {workers}";
         }
         for (var node = 0; node < workers; node++)
         {
@@ -71,11 +71,11 @@ public sealed class GraphNetwork : NetworkModel
     public override NetworkLinks Open(int workers) => new Links(this);
 
     private static string MissingLink(int from, int to) =>
-        $"the topology lets node {from} send to node {to}, but the network has no link from {from} to {to}: add it";
+        $"the topology lets node {from + 1} send to node {to + 1}, but the network has no link from {from + 1} to {to + 1} (nodes are numbered from 1): add it";
 
     private void Add(int from, int to, LinkTimes times)
     {
-        if (!links!.TryAdd((from, to), times)) throw new BadInputException($"the link from node {from} to node {to} is given twice");
+        if (!links!.TryAdd((from, to), times)) throw new BadInputException($"the link from node {from + 1} to node {to + 1} is given twice");
     }
 
     private sealed class Links(GraphNetwork network) : NetworkLinks

@@ -28,7 +28,7 @@ public sealed class FragileTests
     {
         var method = new FragileSgd(new FragileSgdOptions { Batch = 4, StepSize = 0.1 });
         var result = await new Simulator(Slow(0.9, 1, 3)).RunAsync(new RunRequest(new Parabola(3), method) { Topology = Line(3), Stop = new StopRule { Iterations = 1 } });
-        Assert.Equal(1, method.Theory.Parameters["pivot"]);
+        Assert.Equal(2, method.Theory.Parameters["pivot"]);
         Near.Equal(2.8, result.Trace[^1].Seconds, 1e-12);
         Near.Equal(0.9, result.Final[0], 1e-12);
     }
@@ -44,7 +44,7 @@ public sealed class FragileTests
             var cluster = new Cluster { Compute = new FixedTimes(computing), Network = new GraphNetwork(new LinkTimes(0, 0, 0.05 + random.NextDouble())) };
             var method = new FragileSgd(new FragileSgdOptions { Batch = 1 + random.NextInt(12), StepSize = 0.1 });
             var result = await new Simulator(cluster).RunAsync(new RunRequest(new Parabola(nodes), method) { Topology = new Ring().Create(nodes), Seed = seed, Stop = new StopRule { Iterations = 12 } });
-            var trees = PivotTrees.Choose(new Setting(new Parabola(nodes).Constants, 1) { Mixing = new Ring().Create(nodes).Spectrum, Links = Links(nodes, cluster) }, "test", (int)method.Theory.Parameters["pivot"], _ => 0);
+            var trees = PivotTrees.Choose(new Setting(new Parabola(nodes).Constants, 1) { Mixing = new Ring().Create(nodes).Spectrum, Links = Links(nodes, cluster) }, "test", (int)method.Theory.Parameters["pivot"] - 1, _ => 0);
             var bound = Gossamer.Methods.Decentralized.Time.PathTime.FragileIteration(method.Theory.Parameters["S"], computing, trees.Traveling);
             for (var k = 1; k < result.Trace.Count; k++) Assert.InRange(result.Trace[k].Seconds - result.Trace[k - 1].Seconds, 0, bound + 1e-9);
         }
@@ -56,7 +56,7 @@ public sealed class FragileTests
         var cluster = new Cluster { Compute = new FixedTimes([3, 1, 2]), Network = new GraphNetwork(new LinkTimes(0, 0, 1e9)) };
         var method = new FragileSgd(new FragileSgdOptions { Batch = 2, StepSize = 0.1 });
         var result = await new Simulator(cluster).RunAsync(new RunRequest(new Parabola(3), method) { Topology = Line(3), Stop = new StopRule { Iterations = 5 } });
-        Assert.Equal(1, method.Theory.Parameters["pivot"]);
+        Assert.Equal(2, method.Theory.Parameters["pivot"]);
         Assert.Equal([0.0, 2, 4, 6, 8, 10], result.Trace.Select(point => point.Seconds));
     }
 

@@ -70,7 +70,7 @@ public sealed class RefusalTests
         var links = Enumerable.Range(0, 6).SelectMany(node => (GraphLink[])[
             new(node, (node + 1) % 6, LinkTimes.OfBandwidth(1000), IsOneWay: true), new((node + 1) % 6, node, LinkTimes.OfBandwidth(500), IsOneWay: true)]);
         var cluster = new Cluster { Network = new GraphNetwork(links) };
-        Says(await RefusedAsync(new LeonSgd(new LeonOptions()), Different, new Ring().Create(6), cluster), "Leon SGD", "nodes 0 and 1", "give both directions one bandwidth");
+        Says(await RefusedAsync(new LeonSgd(new LeonOptions()), Different, new Ring().Create(6), cluster), "Leon SGD", "nodes 1 and 2", "give both directions one bandwidth");
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class RefusalTests
     {
         foreach (var method in (Method[])[new FragileSgd(new FragileSgdOptions()), new GraceSgd(new PackedOptions())])
             Says(await RefusedAsync(method, Different, new Ring().Create(6)), "all workers sample the same f", "weigh each f_i by the speed");
-        Says(await RefusedAsync(new FragileSgd(new FragileSgdOptions { Pivot = 6 }), Shared, new Ring().Create(6)), "the pivot is node 6", "only nodes 0 to 5");
+        Says(await RefusedAsync(new FragileSgd(new FragileSgdOptions { Pivot = 7 }), Shared, new Ring().Create(6)), "the pivot is node 7", "only nodes 1 to 6");
     }
 
     private static async Task<Exception> RefusedAsync(Method method, Problem problem, Topology topology, Cluster? cluster = null) =>

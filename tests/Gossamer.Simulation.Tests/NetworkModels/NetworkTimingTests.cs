@@ -141,7 +141,7 @@ public sealed class NetworkTimingTests
         var gossip = Requests.For(Requests.Heterogeneous(3, 4), new TestGossip(0.1), 1);
         var missing = new GraphNetwork([new(0, 1, Fast), new(1, 2, Fast)]);
         var error = await Assert.ThrowsAsync<BadInputException>(() => gossip.SimulateAsync(new Cluster { Network = missing }));
-        Assert.Contains("node 0 send to node 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains("node 1 send to node 3", error.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<BadInputException>(() => gossip.SimulateAsync(new Cluster { Network = new SharedLinkNetwork(Fast) }));
         await Assert.ThrowsAsync<BadInputException>(() => Rounds(2).SimulateAsync(new Cluster { Network = new GraphNetwork(Fast) }));
         await Assert.ThrowsAsync<BadInputException>(() => Rounds(3).SimulateAsync(new Cluster { Network = new PerWorkerNetwork([Fast, Fast], [Fast]) }));

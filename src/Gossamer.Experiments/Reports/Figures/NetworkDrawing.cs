@@ -42,7 +42,7 @@ internal static class NetworkDrawing
         {
             yield return new GraphFigure
             {
-                Title = $"{topology.Name}, round {round}",
+                Title = $"{topology.Name}, round {round + 1}",
                 Caption = $"One of {graphs.Count} graphs that are gone through again and again, one a communication round.",
                 Nodes = Names(topology.Nodes),
                 Edges = [.. Links(graphs[round]).Select(link => new FigureEdge(link.From, link.To))],
@@ -72,7 +72,7 @@ internal static class NetworkDrawing
         var side = cuts.SmallestSide();
         yield return figure with
         {
-            Caption = $"{figure.Caption} A smallest cut carries {cuts.Show(cuts.Tree.MinimumCut)}.",
+            Caption = $"{figure.Caption} A smallest cut {cuts.Verb} {cuts.Show(cuts.Tree.MinimumCut)}.",
             EdgeKinds = ["link", "a smallest cut"],
             Edges = [.. links.Select(link => new FigureEdge(link.From, link.To, side[link.From] == side[link.To] ? 1 : 2, side[link.From] == side[link.To] ? 0 : 1))],
         };
@@ -141,7 +141,7 @@ internal static class NetworkDrawing
             if (there != back) return null;
             flows.Link(from, to, there, back);
         }
-        return new Cuts(CutTree.Of(flows), value => isBounded ? Readable.Bits(value) + "/s" : value == 1 ? "1 link" : $"{Readable.Count(value)} links");
+        return new Cuts(CutTree.Of(flows), isBounded ? "carries" : "has", value => isBounded ? Readable.Bits(value) + "/s" : value == 1 ? "1 link" : $"{Readable.Count(value)} links");
 
         bool IsBounded(int from, int to) => network?.LinkBetween(from, to) is { SecondsPerBit: > 0 };
 
@@ -164,7 +164,8 @@ internal static class NetworkDrawing
 
     private static bool IsBothWays(Graph graph) => Links(graph).TrueForAll(link => graph.HasArc(link.To, link.From));
 
-    private static string[] Names(int nodes) => [.. Enumerable.Range(0, nodes).Select(node => Readable.Count(node))];
+    // Numbered from 1, as in the links of an experiment file.
+    private static string[] Names(int nodes) => [.. Enumerable.Range(1, nodes).Select(node => Readable.Count(node))];
 
     /// <summary>Lattices stand in rows and columns, lines in a row; others in a circle.</summary>
     private static IReadOnlyList<FigurePoint> Positions(string name, int nodes)
@@ -184,7 +185,7 @@ internal static class NetworkDrawing
         return new FigurePoint(sine, -cosine);
     }
 
-    /// <summary>Nodes in a few words: runs of neighbours as ranges.</summary>
+    /// <summary>Nodes in a few words, numbered from 1: runs of neighbours as ranges.</summary>
     private static string Described(IEnumerable<int> nodes)
     {
         var all = nodes.ToList();
@@ -193,13 +194,13 @@ internal static class NetworkDrawing
         {
             var last = first;
             while (last + 1 < all.Count && all[last + 1] == all[last] + 1) last++;
-            parts.Add(first == last ? $"{all[first]}" : $"{all[first]}–{all[last]}");
+            parts.Add(first == last ? $"{all[first] + 1}" : $"{all[first] + 1}–{all[last] + 1}");
             first = last + 1;
         }
         return parts.Count <= 4 ? string.Join(", ", parts) : $"{all.Count} nodes";
     }
 
-    private sealed record Cuts(CutTree Tree, Func<double, string> Show)
+    private sealed record Cuts(CutTree Tree, string Verb, Func<double, string> Show)
     {
         /// <summary>For every node whether it is on the far side of a smallest cut.</summary>
         public bool[] SmallestSide()

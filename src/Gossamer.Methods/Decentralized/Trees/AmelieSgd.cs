@@ -11,7 +11,7 @@ public sealed record AmelieSgdOptions : PivotOptions
     public long? Batch { get; init; }
 
     /// <summary>The pivot.</summary>
-    [Parameter("Node at which the gradients meet, 0-based; the one with the shortest longest path unless given.", Symbol = "j*", Minimum = 0)]
+    [Parameter("Node at which the gradients meet, from 1; the one with the shortest longest path unless given.", Symbol = "j*", Minimum = 1)]
     public int? Pivot { get; init; }
 }
 
@@ -48,7 +48,7 @@ public sealed class AmelieSgd(AmelieSgdOptions options) : DecentralizedMethod(op
     {
         var known = PivotVariant.Complete(setting, options);
         var batch = options.Batch ?? PivotVariant.Batch(known, options, "Amelie SGD", least: setting.Workers);
-        var trees = PivotTrees.Choose(setting, "Amelie SGD", options.Pivot, trees => trees.LongestPath);
+        var trees = PivotTrees.Choose(setting, "Amelie SGD", options.Pivot - 1, trees => trees.LongestPath);
         var everybody = new bool[setting.Workers];
         Array.Fill(everybody, true);
         plan = new CollectivePlan(

@@ -12,7 +12,7 @@ public sealed record FragileSgdOptions : PivotOptions
     public long? Batch { get; init; }
 
     /// <summary>The pivot.</summary>
-    [Parameter("Node at which the gradients meet, 0-based; the one with the smallest time of an iteration unless given.", Symbol = "j*", Minimum = 0)]
+    [Parameter("Node at which the gradients meet, from 1; the one with the smallest time of an iteration unless given.", Symbol = "j*", Minimum = 1)]
     public int? Pivot { get; init; }
 
     /// <summary>Whether the nodes may hold different f_i.</summary>
@@ -56,7 +56,7 @@ public sealed class FragileSgd(FragileSgdOptions options) : DecentralizedMethod(
     {
         var known = PivotVariant.Complete(setting, options);
         batch = options.Batch ?? PivotVariant.Batch(known, options, "Fragile SGD", least: 1);
-        trees = PivotTrees.Choose(setting, "Fragile SGD", options.Pivot, PivotTrees.Equilibrium(setting, batch));
+        trees = PivotTrees.Choose(setting, "Fragile SGD", options.Pivot - 1, PivotTrees.Equilibrium(setting, batch));
         var theory = PivotTheory.Fragile(setting, trees, batch);
         return PivotVariant.Adapt(known, options, theory, "Fragile SGD", batch);
     }

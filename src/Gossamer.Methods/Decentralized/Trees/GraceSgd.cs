@@ -51,7 +51,7 @@ public sealed class GraceSgd(PackedOptions options) : DecentralizedMethod(option
         var parameters = new Dictionary<string, double>
         {
             ["S"] = batch,
-            ["pivot"] = pivot,
+            ["pivot"] = pivot + 1,
             ["active nodes"] = set.Active.Count,
             ["trees"] = packing.Count,
             ["seconds"] = set.Seconds,

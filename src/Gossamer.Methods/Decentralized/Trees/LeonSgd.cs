@@ -64,7 +64,7 @@ public sealed class LeonSgd(LeonOptions options) : DecentralizedMethod(options)
         var parameters = new Dictionary<string, double>
         {
             ["S"] = batch,
-            ["pivot"] = trees.Pivot,
+            ["pivot"] = trees.Pivot + 1,
             ["trees"] = packing.Count,
             ["seconds"] = BandwidthTime.Heterogeneous(rate, setting.Dimension, batch, PivotTrees.Computing(setting)),
         };

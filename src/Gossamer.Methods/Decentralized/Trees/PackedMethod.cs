@@ -30,7 +30,7 @@ internal static class PackedTheory
             foreach (var other in links.Graph.Neighbors(node))
             {
                 if (!links.Graph.HasArc(other, node) || links.Bandwidth(node, other) != links.Bandwidth(other, node))
-                    throw new AssumptionException($"{method} needs links that are as wide one way as the other, and that between nodes {node} and {other} is not; give both directions one bandwidth");
+                    throw new AssumptionException($"{method} needs links that are as wide one way as the other, and that between nodes {node + 1} and {other + 1} is not; give both directions one bandwidth");
                 if (node < other) edges.Add(new WeightedEdge(node, other, Math.Min(links.Bandwidth(node, other), Widest)));
             }
         }

@@ -28,7 +28,7 @@ internal static class PivotTheory
         var step = Step(setting, batch);
         return step with
         {
-            Parameters = new Dictionary<string, double> { ["S"] = batch, ["pivot"] = trees.Pivot },
+            Parameters = new Dictionary<string, double> { ["S"] = batch, ["pivot"] = trees.Pivot + 1 },
             Prediction = Predict(setting, seconds),
             Routes = trees.Routes,
         };

@@ -68,13 +68,13 @@ internal sealed class PivotTrees
     /// <summary>The trees of the pivot with the least of some cost; of the first such where several have it.</summary>
     /// <param name="setting">The setting.</param>
     /// <param name="method">The method's title.</param>
-    /// <param name="given">A pivot of the user.</param>
+    /// <param name="given">A pivot of the user, 0-based here.</param>
     /// <param name="cost">What a pivot costs.</param>
     public static PivotTrees Choose(Setting setting, string method, int? given, Func<PivotTrees, double> cost)
     {
         var links = Assume.KnownLinks(setting, method);
         var nodes = links.Graph.Nodes;
-        if (given >= nodes) throw new BadInputException($"the pivot is node {given}, but there are only nodes 0 to {nodes - 1}");
+        if (given >= nodes) throw new BadInputException($"the pivot is node {given + 1}, but there are only nodes 1 to {nodes}");
         var paths = ShortestPaths.Of(links.Graph, links.SecondsPerVector);
         var reversed = ShortestPaths.Of(links.Graph.Reverse(), (from, to) => links.SecondsPerVector(to, from));
         return given is { } pivot

@@ -4,7 +4,7 @@ using Gossamer.Numerics.Graphs;
 namespace Gossamer.Topologies.Kinds;
 
 /// <summary>Node 0 is linked to all others: χ = n.</summary>
-[Topology("star", "Node 0 is linked to all others, which have no other link: χ = n.")]
+[Topology("star", "The first node is linked to all others, which have no other link: χ = n.")]
 public sealed class Star : StaticTopologyKind
 {
     /// <inheritdoc/>
