@@ -106,7 +106,7 @@ public sealed class RunTests : IDisposable
         Assert.Equal(ExitCode.Failed, command.Run("run", file));
         var error = Assert.Single(command.Errors);
         Assert.Contains("gd: diverged", error, StringComparison.Ordinal);
-        Assert.Matches(@"iteration \d+ with step size (1000000|1E\+06)", error);
+        Assert.Matches(@"iteration \d+ with step size 1e6", error);
         Assert.Equal(ExitCode.Done, command.Run("export", "json", "small-1"));
         var run = JsonNode.Parse(command.Out)!["runs"]![0]!;
         Assert.Equal("diverged", (string)run["status"]!);

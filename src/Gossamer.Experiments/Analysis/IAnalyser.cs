@@ -1,5 +1,5 @@
-using System.Globalization;
 using Gossamer.Experiments.Documents;
+using Gossamer.Experiments.Reports;
 using Gossamer.Experiments.Running;
 
 namespace Gossamer.Experiments.Analysis;
@@ -45,5 +45,5 @@ internal static class Analysers
     }
 
     /// <summary>A number for people: four digits.</summary>
-    public static string Show(this double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+    public static string Show(this double value) => Readable.Number(value);
 }

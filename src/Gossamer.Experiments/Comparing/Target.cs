@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gossamer.Execution;
 using Gossamer.Experiments.Documents;
+using Gossamer.Experiments.Reports;
 
 namespace Gossamer.Experiments.Comparing;
 
@@ -36,9 +37,9 @@ public sealed record Target(string Metric, double Value)
         return [];
     }
 
-    /// <summary>As written in tables: <c>gradient-norm-squared ≤ 1E-06</c>.</summary>
+    /// <summary>As written in tables: <c>gradient-norm-squared ≤ 10⁻⁶</c>.</summary>
     public override string ToString() =>
-        $"{Metric} {(IsLargerBetter(Metric) ? '≥' : '≤')} {Value.ToString("R", CultureInfo.InvariantCulture)}";
+        $"{Metric} {(IsLargerBetter(Metric) ? '≥' : '≤')} {Readable.Level(Value)}";
 
     private static double PowerOfTenAbove(double value) =>
         double.Parse($"1e{(int)Math.Ceiling(Math.Log10(value) - 1e-12)}", CultureInfo.InvariantCulture);

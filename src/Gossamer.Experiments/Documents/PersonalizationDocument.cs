@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gossamer.Experiments.Reports;
 using Gossamer.Problems.Personalized;
 
 namespace Gossamer.Experiments.Documents;
@@ -45,5 +46,5 @@ public sealed record PersonalizationDocument
     /// <summary>The cost in a line for people.</summary>
     public string Describe() => string.Create(
         CultureInfo.InvariantCulture,
-        $"local optima  {Solver}, gradient norms up to {LargestGradientNorm:G2}: {Gradients:N0} gradients in all, at most {MostGradients:N0} a worker, {Seconds:N2} s{(IsFromCache ? " (kept from before)" : "")}");
+        $"local optima  {Solver}, gradient norms up to {Readable.Number(LargestGradientNorm, 2)}: {Gradients:N0} gradients in all, at most {MostGradients:N0} a worker, {Readable.Seconds(Seconds)}{(IsFromCache ? " (kept from before)" : "")}");
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Gossamer.Experiments.Files;
 using Gossamer.Experiments.Reading;
+using Gossamer.Experiments.Reports;
 using Gossamer.Experiments.Running;
 
 namespace Gossamer.Experiments.Validation;
@@ -47,7 +47,7 @@ internal sealed class ValidationContext(
     }
 
     /// <summary>A number for people: four digits.</summary>
-    public static string Show(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+    public static string Show(double value) => Readable.Number(value);
 }
 
 /// <summary>All validators, in the order in which they speak.</summary>

@@ -26,7 +26,7 @@ public sealed class MorletScalogram
         for (var k = 0; k < frequencies.Count; k++)
         {
             if (!(frequencies[k] > 0) || !(frequencies[k] < samplingRate / 2))
-                throw new BadInputException($"the frequency {frequencies[k]:R} Hz must lie between 0 and {samplingRate / 2:R} Hz, half the sampling rate");
+                throw new BadInputException($"the frequency {frequencies[k]:G4} Hz must lie between 0 and {samplingRate / 2:G6} Hz, half the sampling rate");
             if (k > 0 && !(frequencies[k] > frequencies[k - 1])) throw new BadInputException("the frequencies must rise");
         }
     }

@@ -5,7 +5,7 @@ public sealed class AnalyserTests
     [Theory]
     [InlineData("methods=[{method: gd, stepSize: 1e60}]", "gd: diverged: ", "take a smaller step, or stepSize: theory")]
     [InlineData("methods=[{method: gd, stepSize: 5}]", "gd: loss rose from ", "the step 5 is probably too large")]
-    [InlineData("stop={iterations: 5, gradientNormSquared: 1e-30}", "gd: the target gradient-norm-squared ≤ 1E-30 was not reached (", "let it run longer")]
+    [InlineData("stop={iterations: 5, gradientNormSquared: 1e-30}", "gd: the target gradient-norm-squared ≤ 10⁻³⁰ was not reached (", "let it run longer")]
     [InlineData("methods=[{method: gd, stepSize: {theory: [0.5, 1]}}]", "gd: the best multiple of the theory's step is the largest (1) of the grid", "extend the grid")]
     [InlineData("methods=[{method: gd, stepSize: {grid: [0.1, 50]}}]", "gd: the best step is the smallest (0.1) of the grid", "extend the grid")]
     [InlineData("stop.iterations=100;record.every=50", "gd: only 3 of 101 iterates were recorded", "make 'every' in 'record' smaller")]

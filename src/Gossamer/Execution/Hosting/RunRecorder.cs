@@ -150,18 +150,18 @@ internal sealed class RunRecorder
     private string? ReachedLimit(long iteration, in RunTotals totals)
     {
         var stop = run.Request.Stop;
-        if (iteration >= stop.Iterations) return $"{Number(stop.Iterations.Value)} iterations made";
+        if (iteration >= stop.Iterations) return $"{Count(stop.Iterations.Value)} iterations made";
         if (totals.Seconds > stop.Seconds) return TimeLimitReason(stop.Seconds.Value);
         if ((totals.BitsUp - uncounted.BitsUp) / (double)run.Workers >= stop.BitsUpPerWorker)
-            return $"{Number(stop.BitsUpPerWorker.Value)} bits sent by an average worker";
-        if (totals.Effort.OracleCalls >= stop.OracleCalls) return $"{Number(stop.OracleCalls.Value)} oracle calls made";
+            return $"{Count(stop.BitsUpPerWorker.Value)} bits sent by an average worker";
+        if (totals.Effort.OracleCalls >= stop.OracleCalls) return $"{Count(stop.OracleCalls.Value)} oracle calls made";
         if (totals.Effort.ComponentGradients >= stop.ComponentGradients)
-            return $"{Number(stop.ComponentGradients.Value)} component gradients evaluated";
+            return $"{Count(stop.ComponentGradients.Value)} component gradients evaluated";
         return null;
     }
 
     /// <summary>How the end of time is told.</summary>
-    public static string TimeLimitReason(double seconds) => $"time limit of {Number(seconds)} s reached";
+    public static string TimeLimitReason(double seconds) => $"time limit of {Count(seconds)} s reached";
 
     private string? ReachedTarget()
     {
@@ -177,7 +177,7 @@ internal sealed class RunRecorder
     }
 
     private string DivergenceReason(string what) =>
-        $"diverged: {what} is not finite at iteration {Number(Iteration)} with step size {Number(preparation.StepSize)}";
+        $"diverged: {what} is not finite at iteration {Count(Iteration)} with step size {Number(preparation.StepSize)}";
 
     // A step may touch a few coordinates of very many: looking at all after each would cost far more than the steps. What is not
     // finite stays so, and is seen some steps later.
@@ -195,5 +195,11 @@ internal sealed class RunRecorder
         return true;
     }
 
-    private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+    private static string Count(double value) => value.ToString("#,0.######", CultureInfo.InvariantCulture);
+
+    // Four digits, as in the tables of results.
+    private static string Number(double value) =>
+        value == 0 || Math.Abs(value) is >= 1e-3 and < 1e4
+            ? value.ToString("G4", CultureInfo.InvariantCulture)
+            : value.ToString("0.###e+0", CultureInfo.InvariantCulture).Replace("e+", "e", StringComparison.Ordinal);
 }
