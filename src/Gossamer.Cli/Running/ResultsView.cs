@@ -24,5 +24,6 @@ internal static class ResultsView
         terminal.Out.WriteLine();
         terminal.Out.WriteLine(Verdict.Sentence(comparison));
         terminal.Out.WriteLine();
+        if (Comparison.WarningOn(documents) is { } warning) terminal.Error.WriteLine("warning: " + warning);
     }
 }

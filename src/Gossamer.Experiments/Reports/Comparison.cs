@@ -67,6 +67,13 @@ internal sealed class Comparison
     public IReadOnlyList<(MethodSeries Series, double Cost)> Ranking(CostAxis axis) =>
         [.. Series.Select(series => (Series: series, Cost: Cost(series, axis))).Where(pair => double.IsFinite(pair.Cost)).OrderBy(pair => pair.Cost)];
 
+    /// <summary>What to say of experiments that should not be compared; null where they may be.</summary>
+    public static string? WarningOn(IReadOnlyList<ExperimentDocument> documents) =>
+        documents.Select(document => $"{document.Problem.Dimension} {document.Problem.Workers} {document.Experiment["problem"]?.ToJsonString()}")
+            .Distinct(StringComparer.Ordinal).Count() > 1
+            ? "these experiments do not solve the same problem: their values are shown together, but they need not be comparable"
+            : null;
+
     private static bool Reached(MethodSeries series, MetricView metric, double level) =>
         double.IsFinite(series.CostTo(metric, level, CostAxis.Iterations).Median);
 
@@ -130,25 +137,26 @@ internal sealed class Comparison
     }
 
     /// <summary>
-    /// Component gradients where methods sample finite sums and all send as much an iteration, or some nothing; bits where methods differ in
+    /// Component gradients where methods sample finite sums and all send as much an iteration, or some nothing; bits where all send and differ in
     /// what a gradient costs them to send (compression, local steps); else time where it is modelled; else oracle calls where an iteration costs some methods more of them; else iterations.
     /// </summary>
     private static CostAxis MostTelling(IReadOnlyList<ExperimentDocument> documents, IReadOnlyList<MethodSeries> series, List<CostAxis> axes)
     {
         // Methods of one node send nothing, so that bits compare them with none.
-        if (axes.Contains(CostAxis.ComponentGradients) && (series.Any(one => one.Total(CostAxis.BitsUp).High == 0)
+        var isSilent = series.Any(one => one.Total(CostAxis.BitsUp).High == 0);
+        if (axes.Contains(CostAxis.ComponentGradients) && (isSilent
             || !Differs(series, one => one.Total(CostAxis.BitsUp).Median / one.Total(CostAxis.Iterations).Median)))
         {
             return CostAxis.ComponentGradients;
         }
-        if (Differs(series, one => documents[one.Document].Problem.Workers * one.Total(CostAxis.BitsUp).Median / one.Total(CostAxis.OracleCalls).Median)
+        if (!isSilent && Differs(series, one => documents[one.Document].Problem.Workers * one.Total(CostAxis.BitsUp).Median / one.Total(CostAxis.OracleCalls).Median)
             && axes.Contains(CostAxis.BitsUp)) return CostAxis.BitsUp;
-        if (Differs(series, one => one.Total(CostAxis.BitsDown).Median / one.Total(CostAxis.OracleCalls).Median) && axes.Contains(CostAxis.BitsDown)
+        if (!isSilent && Differs(series, one => one.Total(CostAxis.BitsDown).Median / one.Total(CostAxis.OracleCalls).Median) && axes.Contains(CostAxis.BitsDown)
             && !axes.Contains(CostAxis.Seconds)) return CostAxis.BitsDown;
         if (axes.FirstOrDefault(axis => axis.Key == CostAxis.Seconds.Key) is { } seconds) return seconds;
         if (axes.Contains(CostAxis.OracleCalls) && Differs(series, one => one.Total(CostAxis.OracleCalls).Median / one.Total(CostAxis.Iterations).Median))
             return CostAxis.OracleCalls;
-        return axes.Contains(CostAxis.BitsUp) ? CostAxis.BitsUp : CostAxis.Iterations;
+        return axes.Contains(CostAxis.BitsUp) && !isSilent ? CostAxis.BitsUp : CostAxis.Iterations;
     }
 
     // By more than rounding and the first and last rounds of a run explain.
@@ -165,10 +173,15 @@ internal sealed class Comparison
         return most > 1.05 * least;
     }
 
+    // Below what rounding leaves of any metric, squared gradient norms included.
+    private const double Smallest = 1e-32;
+
     /// <summary>The best level at which half of the methods, and two at least, settled; null where that is no progress.</summary>
     private static double? CommonLevel(IReadOnlyList<MethodSeries> series, MetricView metric)
     {
-        var ends = series.Where(one => one.Has(metric)).Select(one => one.Settled(metric).Median).ToList();
+        // A gap below zero is as far from it as rounding goes, and one of exactly zero still needs a level to be compared at.
+        var ends = series.Where(one => one.Has(metric)).Select(one => one.Settled(metric).Median)
+            .Select(end => metric.SpansDecades && double.IsFinite(end) ? Math.Max(Math.Abs(end), Smallest) : end).ToList();
         if (ends.Count < 2) return null;
         ends.Sort();
         if (metric.LargerIsBetter) ends.Reverse();

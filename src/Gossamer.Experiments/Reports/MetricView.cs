@@ -38,8 +38,11 @@ internal sealed record MetricView(string Key, string Name, string Symbol, bool L
         // The parameters of a metric tell it from others of its name.
         var parameters = key[registered.Name.Length..];
         return new MetricView(
-            key, $"{registered.Title} {parameters}".TrimEnd(), registered.Symbol + parameters, registered.IsLargerBetter, registered.SpansDecades, stopKey);
+            key, $"{registered.Title} {parameters}".TrimEnd(), Parameterised(registered.Symbol, parameters), registered.IsLargerBetter, registered.SpansDecades, stopKey);
     }
+
+    // RMSE(1), but fᵢ(Tᵢ(x)) (0.9): a formula is not called with its quantile.
+    private static string Parameterised(string symbol, string parameters) => (symbol.EndsWith(')') ? symbol + " " : symbol) + parameters;
 
     /// <summary>The worst value there is.</summary>
     public double Worst => LargerIsBetter ? double.NegativeInfinity : double.PositiveInfinity;

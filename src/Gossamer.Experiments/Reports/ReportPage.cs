@@ -69,7 +69,8 @@ internal sealed class ReportPage(IReadOnlyList<ExperimentDocument> documents, IR
         foreach (var axis in comparison.Axes)
         {
             var ranking = comparison.Ranking(axis);
-            if (ranking.Count == 0 || axis == CostAxis.BitsDown) continue;
+            // A method of one node sends nothing and wins nothing by it.
+            if (ranking.Count == 0 || axis == CostAxis.BitsDown || (axis == CostAxis.BitsUp && ranking[0].Cost == 0)) continue;
             var (winner, cost) = ranking[0];
             html.Add($"<li><span class=\"what\">{axis.Least}</span><strong>{axis.Format(cost)}</strong><span class=\"who\">{SwatchOf(winner)}{winner.Label}</span>");
             if (ranking.Count > 1) html.Add($"<span class=\"next\">then {ranking[1].Series.Label}: {axis.Format(ranking[1].Cost)}</span>");
@@ -82,23 +83,19 @@ internal sealed class ReportPage(IReadOnlyList<ExperimentDocument> documents, IR
     private void WriteWarnings(HtmlText html)
     {
         var warnings = documents.SelectMany(document => document.Warnings).Distinct(StringComparer.Ordinal).ToList();
-        if (documents.Count > 1 && documents.Select(ProblemOf).Distinct(StringComparer.Ordinal).Count() > 1)
-            warnings.Insert(0, "These experiments do not solve the same problem: their values are drawn together, but they need not be comparable.");
+        if (Comparison.WarningOn(documents) is { } warning) warnings.Insert(0, warning);
         if (warnings.Count == 0) return;
         html.Add($"<section class=\"warnings\" role=\"note\" aria-label=\"Warnings\">\n<h2>{(warnings.Count == 1 ? "A warning" : "Warnings")}</h2>\n<ul>\n");
-        foreach (var warning in warnings.Take(FewWarnings)) html.Add($"<li>{warning}</li>\n");
+        foreach (var each in warnings.Take(FewWarnings)) html.Add($"<li>{each}</li>\n");
         html.Add($"</ul>\n");
         if (warnings.Count > FewWarnings)
         {
             html.Add($"<details><summary>{warnings.Count - FewWarnings} more</summary>\n<ul>\n");
-            foreach (var warning in warnings.Skip(FewWarnings)) html.Add($"<li>{warning}</li>\n");
+            foreach (var each in warnings.Skip(FewWarnings)) html.Add($"<li>{each}</li>\n");
             html.Add($"</ul>\n</details>\n");
         }
         html.Add($"</section>\n");
     }
-
-    private static string ProblemOf(ExperimentDocument document) =>
-        $"{document.Problem.Dimension} {document.Problem.Workers} {document.Experiment["problem"]?.ToJsonString()}";
 
     private void WritePlots(HtmlText html)
     {

@@ -18,6 +18,32 @@ public sealed class ComparisonTests
         Assert.Equal(CostAxis.OracleCalls, Of(Run("gd", 0, 0, 10), Run("sgd", 0, 0, 1)).Axis);
 
     [Fact]
+    public void Bits_tell_nothing_where_a_method_of_one_node_sends_none()
+    {
+        Assert.Equal(CostAxis.Seconds, Of(Run("gd", 64, 1, 1), Run("ef21", 8, 1, 1), Run("sscd", 0, 0.1, 1)).Axis);
+        Assert.Equal(CostAxis.OracleCalls, Of(Run("gd", 64, 0, 20), Run("ef21", 8, 0, 20), Run("sscd", 0, 0, 1)).Axis);
+        Assert.Equal(CostAxis.Iterations, Of(Run("gd", 64, 0, 1), Run("ef21", 8, 0, 1), Run("sscd", 0, 0, 1)).Axis);
+    }
+
+    [Fact]
+    public void Gaps_that_rounding_leaves_below_zero_still_have_a_level()
+    {
+        RunDocument Ending(string label, double end) =>
+            SampleDocuments.Run(label, label, 1, SampleDocuments.Trace("suboptimality", 1, 0.1, end));
+        Assert.Equal(5e-14, Of(Ending("a", -2e-14), Ending("b", 2.1e-14), Ending("c", 0.05)).Level);
+        Assert.Equal(1e-32, Of(Ending("a", 0), Ending("b", 0)).Level);
+    }
+
+    [Fact]
+    public void Different_problems_are_warned_of()
+    {
+        Assert.Null(Comparison.WarningOn([SampleDocuments.Race(), SampleDocuments.Race(1, "again")]));
+        var other = SampleDocuments.Race();
+        other.Experiment["problem"]!["workers"] = 7;
+        Assert.Contains("not solve the same problem", Comparison.WarningOn([SampleDocuments.Race(), other]));
+    }
+
+    [Fact]
     public void Iterations_are_left_when_nothing_else_was_paid() =>
         Assert.Equal([CostAxis.Iterations], Of(Run("gd", 0, 0, 0)).Axes);
 

@@ -87,6 +87,7 @@ internal static class ProblemSection
     private static string Range(JsonArray list)
     {
         var values = list.Select(item => double.Parse(item!.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        if (values.Max() == values.Min()) return $"{Readable.Number(values[0])} each";
         return $"{Readable.Number(values.Min())} … {Readable.Number(values.Max())}, mean {Readable.Number(values.Average())}";
     }
 }

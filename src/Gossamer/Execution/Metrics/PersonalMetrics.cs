@@ -51,7 +51,7 @@ public abstract class PersonalMetric : Metric
 /// <summary>f_i at the deployed models.</summary>
 /// <param name="quantile">The quantile over the workers, from 0 to 1; the mean where null.</param>
 [Metric("personal-loss", "f_i of the model that worker i deploys (its own, mixed or global one): the mean over the workers, or a quantile.",
-    Title = "Personal loss", Symbol = "f_i(T_i(x))", SpansDecades = false)]
+    Title = "Personal loss", Symbol = "fᵢ(Tᵢ(x))", SpansDecades = false)]
 public sealed class PersonalLoss(
     [Parameter("The quantile over the workers, from 0 (best) to 1 (worst); the mean unless given.", Minimum = 0, Maximum = 1)] double? quantile = null)
     : PersonalMetric("personal-loss", PersonalValue.Loss, quantile);
@@ -59,7 +59,7 @@ public sealed class PersonalLoss(
 /// <summary>Accuracy of the deployed models.</summary>
 /// <param name="quantile">The quantile over the workers, from 0 to 1; the mean where null.</param>
 [Metric("personal-accuracy", "Share of worker i's samples that its deployed model classifies rightly: the mean over the workers, or a quantile.",
-    Title = "Personal accuracy", Symbol = "accuracy of T_i(x)", IsLargerBetter = true, SpansDecades = false)]
+    Title = "Personal accuracy", Symbol = "accuracy of Tᵢ(x)", IsLargerBetter = true, SpansDecades = false)]
 public sealed class PersonalAccuracy(
     [Parameter("The quantile over the workers, from 0 (worst) to 1 (best); the mean unless given.", Minimum = 0, Maximum = 1)] double? quantile = null)
     : PersonalMetric("personal-accuracy", PersonalValue.Accuracy, quantile);
@@ -67,7 +67,7 @@ public sealed class PersonalAccuracy(
 /// <summary>f_i on test samples.</summary>
 /// <param name="quantile">The quantile over the workers, from 0 to 1; the mean where null.</param>
 [Metric("personal-test-loss", "As personal-loss, on the samples that every worker keeps for tests (problem: {…, test: 0.2}).",
-    Title = "Personal test loss", Symbol = "test loss of T_i(x)", SpansDecades = false)]
+    Title = "Personal test loss", Symbol = "test loss of Tᵢ(x)", SpansDecades = false)]
 public sealed class PersonalTestLoss(
     [Parameter("The quantile over the workers, from 0 (best) to 1 (worst); the mean unless given.", Minimum = 0, Maximum = 1)] double? quantile = null)
     : PersonalMetric("personal-test-loss", PersonalValue.TestLoss, quantile);
@@ -75,7 +75,7 @@ public sealed class PersonalTestLoss(
 /// <summary>Accuracy on test samples.</summary>
 /// <param name="quantile">The quantile over the workers, from 0 to 1; the mean where null.</param>
 [Metric("personal-test-accuracy", "As personal-accuracy, on the samples that every worker keeps for tests (problem: {…, test: 0.2}).",
-    Title = "Personal test accuracy", Symbol = "test accuracy of T_i(x)", IsLargerBetter = true, SpansDecades = false)]
+    Title = "Personal test accuracy", Symbol = "test accuracy of Tᵢ(x)", IsLargerBetter = true, SpansDecades = false)]
 public sealed class PersonalTestAccuracy(
     [Parameter("The quantile over the workers, from 0 (worst) to 1 (best); the mean unless given.", Minimum = 0, Maximum = 1)] double? quantile = null)
     : PersonalMetric("personal-test-accuracy", PersonalValue.TestAccuracy, quantile);
