@@ -26,13 +26,15 @@ internal static class OutputFile
     {
         var full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        // A pipe or a device is written as it is.
-        if (File.Exists(full) && !IsPlainFile(full))
+        var link = File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true) : null;
+        if (File.Exists(full) && (link is { Exists: false } || new FileInfo(link?.FullName ?? full).Length == 0))
         {
-            using var device = File.OpenWrite(full);
+            // A pipe or a device is written as it is. They look like files without content, in which nothing can be lost.
+            using var device = new FileStream(full, FileMode.Open, FileAccess.Write);
             write(device);
             return;
         }
+        if (link is not null) full = link.FullName;
         var temporary = $"{full}.{Guid.NewGuid():N}.tmp";
         try
         {
@@ -41,10 +43,8 @@ internal static class OutputFile
         }
         catch
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary)) File.Delete(temporary);
             throw;
         }
     }
-
-    private static bool IsPlainFile(string path) => !File.GetAttributes(path).HasFlag(FileAttributes.Device) && !File.GetAttributes(path).HasFlag(FileAttributes.ReparsePoint);
 }

@@ -56,7 +56,7 @@ public sealed class Experiment
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{path}: cannot be read: {exception.Message}", exception);
+            throw BadInputException.OfFile(path, exception);
         }
         return Parse(text, path, overrides, isFull);
     }

@@ -137,6 +137,30 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void A_device_stays_a_device_and_what_did_not_fit_is_rescued()
+    {
+        if (!File.Exists("/dev/full")) return;
+        var file = command.Write("small.yaml", Small);
+        Assert.Equal(ExitCode.Failed, command.Run("run", file, "--no-store", "--json", "/dev/full"));
+        var rescued = System.Text.RegularExpressions.Regex.Match(Assert.Single(command.Errors), @"kept in (\S+\.json)").Groups[1].Value;
+        Assert.Equal("small", (string)JsonNode.Parse(File.ReadAllText(rescued))!["name"]!);
+        File.Delete(rescued);
+        Assert.Equal(0, new FileInfo("/dev/full").Length);
+    }
+
+    [Fact]
+    public void A_link_leads_to_the_file_that_is_written()
+    {
+        var file = command.Write("small.yaml", Small);
+        var target = command.Write("target.json", new string('x', 100_000));
+        var link = Path.Combine(command.Folder, "link.json");
+        File.CreateSymbolicLink(link, target);
+        Assert.Equal(ExitCode.Done, command.Run("run", file, "--no-store", "--quiet", "--json", link));
+        Assert.NotNull(new FileInfo(link).LinkTarget);
+        Assert.Equal("small", (string)JsonNode.Parse(File.ReadAllText(target))!["name"]!);
+    }
+
+    [Fact]
     public void Results_are_rescued_when_the_store_cannot_be_written()
     {
         Directory.CreateDirectory(command.Home);

@@ -91,7 +91,8 @@ internal sealed class ExperimentSession(Terminal terminal, RunSettings settings)
         catch (Exception failure) when (failure is BadInputException or IOException or UnauthorizedAccessException)
         {
             isBroken = true;
-            CommandLineError.Write(terminal, failure.Message);
+            if (id is not null) CommandLineError.Write(terminal, $"{failure.Message} The results are stored: 'gossamer report {id} --out FILE' writes it.");
+            else Rescue(document, failure.Message);
             return null;
         }
     }

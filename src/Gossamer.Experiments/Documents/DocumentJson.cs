@@ -67,7 +67,7 @@ public static class DocumentJson
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{path}: cannot be read: {exception.Message}", exception);
+            throw BadInputException.OfFile(path, exception);
         }
         return Read(bytes, path);
     }

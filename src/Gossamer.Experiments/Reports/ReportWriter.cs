@@ -66,8 +66,8 @@ public static class ReportWriter
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
-            throw new BadInputException($"The report cannot be written to '{path}': {failure.Message} Choose another file or folder.");
+            if (File.Exists(temporary)) File.Delete(temporary);
+            throw new BadInputException($"the report cannot be written to {path}: {failure.Message.Replace(temporary, full, StringComparison.Ordinal)} Choose another file or folder.");
         }
     }
 }

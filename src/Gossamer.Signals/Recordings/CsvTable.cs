@@ -36,7 +36,7 @@ internal sealed record CsvTable(IReadOnlyList<string> Names, IReadOnlyList<doubl
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{path}: cannot be read: {error.Message}");
+            throw BadInputException.OfFile(path, error);
         }
         catch (CsvHelperException error)
         {

@@ -61,7 +61,7 @@ internal static class MatlabFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{path}: cannot be read: {error.Message}");
+            throw BadInputException.OfFile(path, error);
         }
         if (bytes.Length < HeaderBytes || bytes[126] != 'I' || bytes[127] != 'M' || bytes[125] != 1)
         {

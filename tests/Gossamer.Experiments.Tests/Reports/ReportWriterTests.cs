@@ -37,6 +37,17 @@ public sealed class ReportWriterTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_cannot_be_made_is_told_with_the_name_of_the_report()
+    {
+        var file = Path.Combine(folder, "file");
+        File.WriteAllText(file, "");
+        var path = Path.Combine(file, "report.html");
+        var error = Assert.Throws<BadInputException>(() => ReportWriter.Write([SampleDocuments.Race()], path));
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(".tmp", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void No_document_and_no_point_are_refused()
     {
         Assert.Throws<BadInputException>(() => ReportWriter.Render([]));
