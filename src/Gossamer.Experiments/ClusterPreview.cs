@@ -1,5 +1,6 @@
 using Gossamer.Execution;
 using Gossamer.Experiments.Files;
+using Gossamer.Experiments.Reading;
 using Gossamer.Experiments.Running;
 using Gossamer.Simulation;
 
@@ -39,7 +40,7 @@ public sealed class ClusterPreview
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{path}: cannot be read: {exception.Message}", exception);
+            throw BadInputException.OfFile(path, exception);
         }
         var experiment = Experiment.Parse(Complete(text, path, workers), path);
         var environment = ExperimentPreparer.CreateEnvironments(experiment.Plan)[0];
@@ -48,10 +49,29 @@ public sealed class ClusterPreview
         return new ClusterPreview(experiment, environment);
     }
 
+    /// <summary>The method as the file lists it first, with the first of the values that are tuned, but theory's step; null where it does not.</summary>
+    /// <param name="name">The name in files.</param>
+    /// <exception cref="InvalidExperimentException">Its options do not fit the problem.</exception>
+    public Method? Listed(string name)
+    {
+        if (experiment.Plan.Methods.FirstOrDefault(method => method.Method == name) is not { } plan) return null;
+        var complaints = new Complaints();
+        var choices = plan.Candidates()[0].Choices.Where(choice => choice.Axis.Option != TunedAxis.StepSizeOption);
+        var made = plan.Create(new Candidate([.. choices]), environment.Variables, complaints);
+        complaints.ThrowIfAny();
+        return made;
+    }
+
     /// <summary>What the theory of a method may know.</summary>
+    /// <exception cref="InvalidExperimentException">The topology does not fit the problem.</exception>
     public Setting SettingFor(Method method)
     {
-        var request = new RunRequest(environment.Problem, method) { Oracle = environment.Oracle, Stop = experiment.Stop };
+        var request = new RunRequest(environment.Problem, method)
+        {
+            Oracle = environment.Oracle,
+            Stop = experiment.Stop,
+            Topology = method is DecentralizedMethod ? ExperimentPreparer.CreateTopology(experiment.Plan, environment, method.GetType()) : null,
+        };
         return Cluster.SettingOf(request, environment.Cluster);
     }
 

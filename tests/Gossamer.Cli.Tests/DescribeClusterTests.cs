@@ -48,6 +48,28 @@ public sealed class DescribeClusterTests : IDisposable
     }
 
     [Fact]
+    public void The_topology_and_the_options_of_the_file_count()
+    {
+        const string Text =
+            """
+            problem: {kind: tridiagonal-quadratic, dimension: 100, workers: 16}
+            oracle: {kind: additive-noise, sigma: 0.01}
+            topology: ring
+            cluster: {compute: {kind: fixed, seconds: 1}, network: {kind: graph, bandwidth: 6400}}
+            methods: [{method: leon-sgd, topology: torus(4x4), batch: 40, stepSize: 1}]
+            stop: {iterations: 1}
+            """;
+        Assert.Equal(ExitCode.Done, command.Run("describe", "leon-sgd", "--cluster", Write(Text), "--json"));
+        var facts = JsonNode.Parse(command.Out)!.AsArray()[0]!["cluster"]!["facts"]!;
+        Assert.Equal(("40", "4"), ((string)facts["S"]!, (string)facts["trees"]!));
+        // Not listed: its defaults on the experiment's ring, where two trees share the links.
+        Assert.Equal(ExitCode.Done, command.Run("describe", "amelie-sgd", "--cluster", Write(Text.Replace("ring", "torus(2x8)", StringComparison.Ordinal)), "--json"));
+        facts = JsonNode.Parse(command.Out)!.AsArray()[0]!["cluster"]!["facts"]!;
+        Assert.NotNull(facts["γ"] ?? facts["needs"]);
+        Assert.DoesNotContain("none is given", (string?)facts["needs"] ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_a_method_needs_is_said()
     {
         var path = Write("cluster: {compute: {kind: outages, compute: {kind: fixed, seconds: 1}, up: exponential(5), down: exponential(1)}}\n");

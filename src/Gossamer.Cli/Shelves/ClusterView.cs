@@ -21,7 +21,8 @@ internal sealed record ClusterView(
         List<(string, string)> facts = [("workers", Number(cluster.Workers))];
         if (cluster.Seconds is { } seconds)
         {
-            facts.Add(("seconds", $"from {Number(seconds.Min())} to {Number(seconds.Max())} a gradient{(cluster.AreMeans ? ", in the mean" : "")}"));
+            // Not "seconds": methods have parameters of that name.
+            facts.Add(("gradients", $"{(seconds.Min() == seconds.Max() ? Number(seconds[0]) : $"from {Number(seconds.Min())} to {Number(seconds.Max())}")} seconds each{(cluster.AreMeans ? ", in the mean" : "")}"));
         }
         var noise = setting.Variance == 0 ? 0 : setting.Variance / setting.Target;
         facts.Add(("noise", noise is { } ratio

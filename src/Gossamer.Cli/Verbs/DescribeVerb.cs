@@ -61,10 +61,11 @@ internal sealed class DescribeVerb : Verb
             return null;
         }
         if (found[0].Kind != "method") throw new BadInputException($"--cluster is for methods, and {found[0].Name} is a {found[0].Kind}; name a method");
+        var preview = ClusterPreview.Load(file, workers);
         var entry = ExperimentCatalogue.Instance.Method(found[0].Name);
-        var sample = CatalogueShelf.Sample(entry) as Method
+        var sample = preview.Listed(entry.Name) ?? CatalogueShelf.Sample(entry) as Method
             ?? throw new BadInputException($"{found[0].Name} has required parameters of which no example is known, so that it cannot be looked at on machines");
-        return ClusterView.Of(sample, ClusterPreview.Load(file, workers));
+        return ClusterView.Of(sample, preview);
     }
 
     private static void Describe(Item item, Terminal terminal)

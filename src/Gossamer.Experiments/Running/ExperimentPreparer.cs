@@ -1,6 +1,7 @@
 using Gossamer.Data;
 using Gossamer.Execution;
 using Gossamer.Execution.Hosting;
+using Gossamer.Experiments.Binding;
 using Gossamer.Experiments.Files;
 using Gossamer.Experiments.Kinds;
 using Gossamer.Experiments.Reading;
@@ -46,6 +47,17 @@ internal sealed class ExperimentPreparer(
         var environments = preparer.CreateEnvironments();
         preparer.complaints.ThrowIfAny();
         return environments;
+    }
+
+    /// <summary>Builds the graph alone on which a type of methods runs, listed in the file or not; null where there is none.</summary>
+    /// <exception cref="InvalidExperimentException">Everything that is wrong with it.</exception>
+    public static Topology? CreateTopology(ExperimentPlan plan, SeedEnvironment environment, Type type)
+    {
+        var preparer = new ExperimentPreparer(plan, new EngineChoice(new RunnerOptions()), progress: null);
+        var listed = plan.Methods.FirstOrDefault(method => method.Options.Entry.Type == type);
+        var topology = preparer.CreateTopology(listed?.Topology ?? plan.Topology, listed?.Mixing ?? plan.Mixing, environment);
+        preparer.complaints.ThrowIfAny();
+        return topology;
     }
 
     /// <summary>Builds the runs alone, which another process has checked.</summary>
@@ -123,20 +135,18 @@ internal sealed class ExperimentPreparer(
         {
             foreach (var environment in environments)
             {
-                var topology = CreateTopology(method, environment);
+                var topology = typeof(DecentralizedMethod).IsAssignableFrom(method.Options.Entry.Type)
+                    ? CreateTopology(method.Topology ?? plan.Topology, method.Mixing ?? plan.Mixing, environment) : null;
                 foreach (var candidate in method.Candidates()) runs.Add(new PlannedRun(runs.Count, method, candidate, environment, topology));
             }
         }
         return runs;
     }
 
-    private Topology? CreateTopology(MethodPlan method, SeedEnvironment environment)
+    private Topology? CreateTopology(BoundEntry? bound, BoundValue? mixing, SeedEnvironment environment)
     {
-        if (!typeof(DecentralizedMethod).IsAssignableFrom(method.Options.Entry.Type)) return null;
-        if ((method.Topology ?? plan.Topology) is not { } bound) return null;
-        if (bound.Make(environment.Variables, complaints) is not TopologyKind kind) return null;
-        var mixing = (method.Mixing ?? plan.Mixing)?.Value as MixingKind;
-        return Guard(bound.Node.Path, () => kind.Create(environment.Problem.Workers, environment.Seed, mixing));
+        if (bound?.Make(environment.Variables, complaints) is not TopologyKind kind) return null;
+        return Guard(bound.Node.Path, () => kind.Create(environment.Problem.Workers, environment.Seed, mixing?.Value as MixingKind));
     }
 
     private List<Trial> Try(List<PlannedRun> runs)
