@@ -66,10 +66,31 @@ public sealed class SnippetTests
         }
     }
 
+    [Fact]
+    public void Every_problem_comes_with_an_example_that_can_be_built()
+    {
+        foreach (var item in new Library().Shelf("problems").Items)
+        {
+            Assert.DoesNotContain('…', item.Snippet!);
+            // Examples that name a file need one. Chains want one of two lengths, which no required parameter says.
+            if (item.Snippet!.Contains("FILE", StringComparison.Ordinal) || item.Name is "quadratic" or "zero-chain" or "window-chain") continue;
+            using var command = new CommandRun();
+            var yaml = command.Write("example.yaml", item.Snippet + "\nmethods: [{method: gd, stepSize: 0.001}]\nstop: {iterations: 0}\n");
+            Assert.True(command.Run("run", yaml, "--no-store", "--quiet") == ExitCode.Done, $"{item.Name}: {command.Error}\n{item.Snippet}");
+        }
+    }
+
+    [Fact]
+    public void Values_are_described_in_words()
+    {
+        var parameters = new Library().Shelves.SelectMany(s => s.Items).SelectMany(i => i.Parameters).ToList();
+        Assert.DoesNotContain(parameters, p => p.Range.Contains(" kind", StringComparison.Ordinal) || p.Range.Contains("a worker ", StringComparison.Ordinal) || p.Range.Contains("a seconds", StringComparison.Ordinal));
+    }
+
     /// <summary>Adds what an experiment needs and the snippet leaves out.</summary>
     private static string Complete(string snippet)
     {
-        if (snippet.StartsWith("problem:", StringComparison.Ordinal) && !snippet.Contains("kind:", StringComparison.Ordinal))
+        if (snippet.StartsWith("problem:", StringComparison.Ordinal) && !snippet.Contains("\n  kind:", StringComparison.Ordinal))
             snippet += "\n  kind: logistic-regression\n  workers: 4" + (snippet.Contains("data:", StringComparison.Ordinal) ? "" : "\n  data: heart");
         if (!snippet.Contains("problem:", StringComparison.Ordinal)) snippet += "\nproblem: {kind: logistic-regression, data: heart, workers: 4}";
         if (!snippet.Contains("methods:", StringComparison.Ordinal)) snippet += "\nmethods: [{method: gd}]";

@@ -1,5 +1,8 @@
 using System.Globalization;
 using Gossamer.Compression;
+using Gossamer.Experiments.Binding;
+using Gossamer.Experiments.Kinds;
+using Gossamer.Experiments.Reading;
 using Gossamer.Methods.ErrorFeedback.ThreePoint;
 using Gossamer.Registration;
 using Gossamer.Samplings;
@@ -19,9 +22,24 @@ internal static class CatalogueShelf
         (typeof(IReadOnlyList<double>), "[0.5]", new[] { 0.5 }),
     ];
 
+    /// <summary>Examples of what only files have.</summary>
+    private static readonly Dictionary<Type, string> Texts = new()
+    {
+        [typeof(DataReference)] = "breast-cancer",
+        [typeof(FilePath)] = "FILE",
+        [typeof(string)] = "TEXT",
+        [typeof(Seconds)] = "1 s",
+        [typeof(WorkerSeconds)] = "1 s",
+        [typeof(BitRate)] = "1 Mbit/s",
+        [typeof(WorkerRates)] = "1 Mbit/s",
+        [typeof(BitCount)] = "1 Mbit",
+        [typeof(WorkerNumbers)] = "0.5",
+        [typeof(WorkerReals)] = "0.5",
+    };
+
     /// <summary>The parameters as <c>describe</c> shows them.</summary>
     public static IReadOnlyList<ItemParameter> Parameters(CatalogueEntry entry) =>
-        [.. entry.Parameters.Select(p => new ItemParameter(p.Name, p.Symbol, p.Expectation, Default(p), p.Summary))];
+        [.. entry.Parameters.Select(p => new ItemParameter(p.Name, p.Symbol, Expectations.Of(p, ExperimentVocabulary.Instance.Families, allNames: false), Default(p), p.Summary))];
 
     /// <summary>The entry as it is written in a file: the name alone, or with its required parameters as <c>top-k(5)</c>.</summary>
     public static string Call(CatalogueEntry entry)
@@ -39,6 +57,12 @@ internal static class CatalogueShelf
         var required = entry.Parameters.Where(p => p.IsRequired).Select(p => $", {p.Name}: {Example(p, compressor)}");
         return $"{{{key}: {entry.Name}{string.Concat(required)}}}";
     }
+
+    /// <summary>The entry as the value of a key: the name alone, or a mapping with its required parameters.</summary>
+    public static string Value(CatalogueEntry entry) => entry.Parameters.Any(p => p.IsRequired) ? Mapping(entry, "kind") : entry.Name;
+
+    private static CatalogueEntry Simplest(Family family) => 
+        family.Entries.MinBy(entry => (entry.Parameters.Any(p => p.IsRequired && p.Type == typeof(FilePath)), entry.Parameters.Count(p => p.IsRequired)))!;
 
     /// <summary>An instance with defaults and, where a value is required, the example's; null where that is refused.</summary>
     /// <param name="entry">What to make.</param>
@@ -80,11 +104,16 @@ internal static class CatalogueShelf
     {
         if (parameter.Choices.Count > 0) return parameter.Choices[0];
         if (parameter.Type == typeof(bool)) return "true";
+        if (!double.IsNaN(parameter.Example)) return Number(parameter.Example);
         if (parameter.Type == typeof(int) || parameter.Type == typeof(long))
             return Number(Math.Clamp(5, parameter.Minimum, parameter.Maximum));
         if (parameter.Type == typeof(double)) return Number(Math.Clamp(0.5, parameter.Minimum, parameter.Maximum));
         if (parameter.Type == typeof(Compressor)) return compressor;
-        return Objects.FirstOrDefault(o => o.Type == parameter.Type).Text ?? "…";
+        if (Objects.FirstOrDefault(o => o.Type == parameter.Type).Text is { } known) return known;
+        if (Texts.TryGetValue(parameter.Type, out var text)) return text;
+        if (parameter.Type.IsGenericType && parameter.Type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
+            return $"[{Example(parameter.OfItem(parameter.Type.GetGenericArguments()[0]), compressor)}]";
+        return ExperimentVocabulary.Instance.Families.FirstOrDefault(family => family.Base == parameter.Type) is { } members ? Value(Simplest(members)) : "…";
     }
 
     private static string Default(CatalogueParameter parameter)

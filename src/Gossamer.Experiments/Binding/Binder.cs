@@ -262,7 +262,9 @@ internal sealed class Binder(IReadOnlyList<Family> families, string folder, Comp
     private CatalogueEntry? Find(FileNode node, string name, Family family)
     {
         if (family.Find(name) is { } entry) return entry;
-        complaints.Add(node, $"unknown {family.Noun} '{name}'; {Spelling.Suggest(name, family.Names)}");
+        complaints.Add(node, family.Entries is [var only]
+            ? $"found '{name}', but a {family.Noun} is told by its keys ({string.Join(", ", only.Parameters.Select(p => p.Name))}); 'gossamer describe {only.Name}' explains them"
+            : $"unknown {family.Noun} '{name}'; {Spelling.Suggest(name, family.Names)}");
         return null;
     }
 
@@ -281,16 +283,7 @@ internal sealed class Binder(IReadOnlyList<Family> families, string folder, Comp
         return null;
     }
 
-    private string Expectation(CatalogueParameter parameter)
-    {
-        if (families.FirstOrDefault(f => f.Base == parameter.Type) is { } family)
-            return $"a {family.Noun} ({string.Join(", ", family.Names)})";
-        if (parameter.Type == typeof(Seconds) || parameter.Type == typeof(WorkerSeconds)) return Quantity.Expected(Measure.Time);
-        if (parameter.Type == typeof(BitRate) || parameter.Type == typeof(WorkerRates)) return Quantity.Expected(Measure.Rate);
-        if (parameter.Type == typeof(WorkerNumbers) || parameter.Type == typeof(WorkerReals)) return "a number, a list of one a worker, or an expression in i";
-        if (parameter.Type == typeof(BitCount)) return Quantity.Expected(Measure.Size);
-        return parameter.Type == typeof(FilePath) ? "the path of a file" : parameter.Expectation;
-    }
+    private string Expectation(CatalogueParameter parameter) => Expectations.Of(parameter, families, allNames: true);
 
     private static Type? ItemType(Type type)
     {

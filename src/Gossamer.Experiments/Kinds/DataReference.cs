@@ -49,6 +49,8 @@ internal sealed class DataReference(
         if (DataCatalog.TryFind(name!) is { } known) return DataLoader.Shared.LoadKnown(known, options);
         if (name!.Contains('.') || name.Contains('/'))
             throw new BadInputException($"there is no data set '{name}'; for a file write {{file: {name}}}");
+        if (name.Contains('('))
+            throw new BadInputException($"there is no data set '{name}'; for generated data write {{synthetic: {name}}}");
         DataCatalog.Find(name);
         throw new InvalidOperationException("an unknown data set was found");
     }

@@ -146,6 +146,9 @@ public sealed class ParameterAttribute(string summary) : Attribute
     /// <summary>The paper's symbol.</summary>
     public string? Symbol { get; init; }
 
+    /// <summary>A value for examples, where any number within the range will not do; NaN for none.</summary>
+    public double Example { get; init; } = double.NaN;
+
     /// <summary>Smallest allowed value of a number.</summary>
     public double Minimum { get; init; } = double.NegativeInfinity;
 

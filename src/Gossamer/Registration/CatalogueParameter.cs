@@ -14,13 +14,14 @@ public sealed class CatalogueParameter
         Type = Nullable.GetUnderlyingType(declared) ?? declared;
         Summary = description?.Summary ?? "";
         Symbol = description?.Symbol;
+        Example = description?.Example ?? double.NaN;
         Minimum = description?.Minimum ?? double.NegativeInfinity;
         Maximum = description?.Maximum ?? double.PositiveInfinity;
     }
 
     private CatalogueParameter(CatalogueParameter other, Type type)
     {
-        (Name, Type, Summary, Symbol, Minimum, Maximum) = (other.Name, type, other.Summary, other.Symbol, other.Minimum, other.Maximum);
+        (Name, Type, Summary, Symbol, Example, Minimum, Maximum) = (other.Name, type, other.Summary, other.Symbol, other.Example, other.Minimum, other.Maximum);
         IsRequired = true;
     }
 
@@ -42,6 +43,9 @@ public sealed class CatalogueParameter
     /// <summary>The paper's symbol, or null.</summary>
     public string? Symbol { get; }
 
+    /// <summary>A value for examples; NaN where any within the range will do.</summary>
+    public double Example { get; }
+
     /// <summary>Smallest allowed value of a number.</summary>
     public double Minimum { get; }
 
@@ -62,7 +66,7 @@ public sealed class CatalogueParameter
         var names = Enum.GetNames(Type);
         var at = Array.FindIndex(names, name => Spelling.ToKebabCase(name) == word);
         if (at >= 0) return Enum.Parse(Type, names[at]);
-        throw new BadInputException($"{Name} is '{word}', but must be one of {string.Join(", ", Choices)}; {Spelling.Suggest(word, Choices)}");
+        throw new BadInputException($"{Name} is '{word}', but must be one of {string.Join(", ", Choices)}{(Spelling.Nearest(word, Choices) is { } nearest ? $"; did you mean {nearest}?" : "")}");
     }
 
     /// <summary>The same parameter for values of another type: for one item of a list, with the same range.</summary>

@@ -141,8 +141,8 @@ internal sealed class SimilarQuadraticKind(
     "The hard instance of decentralised optimisation: thirds of the workers hold parts of a chain that links neighbouring coordinates.",
     Paper = "Kovalev, Gasanov, Gasnikov and Richtárik: Lower Bounds and Optimal Algorithms for Smooth and Strongly Convex Decentralized Optimization Over Time-Varying Networks, NeurIPS 2021, arXiv:2106.04469")]
 internal sealed class HardChainKind(
-    [Parameter("Number of coordinates, even.", Symbol = "d", Minimum = 2)] int dimension,
-    [Parameter("Number of workers, a multiple of 3.", Symbol = "n", Minimum = 3)] int workers,
+    [Parameter("Number of coordinates, even.", Symbol = "d", Minimum = 2, Example = 20)] int dimension,
+    [Parameter("Number of workers, a multiple of 3.", Symbol = "n", Minimum = 3, Example = 6)] int workers,
     [Parameter("Smoothness of every f_i.", Symbol = "L")] double smoothness = 1,
     [Parameter("Strong convexity of every f_i, below L.", Symbol = "μ")] double convexity = 0.01,
     [Parameter("x⁰: zero unless given.")] StartKind? start = null) : ProblemKind
