@@ -102,7 +102,9 @@ internal static class RequestCheck
         foreach (var name in record.Metrics)
         {
             if (record.Find(name) is null)
-                throw new BadInputException($"record: the metric '{name}' is unknown; known are {string.Join(", ", [.. MetricNames.All, .. record.Own.Select(metric => metric.Name)])}");
+                throw new BadInputException(
+                    $"record: the metric '{name}' is unknown; known are {string.Join(", ", [.. MetricNames.All, .. record.Own.Select(metric => metric.Name)])}; "
+                    + "in C# others are given as objects beside their names, such as Own = [new PersonalLoss()]");
         }
     }
 
