@@ -42,7 +42,7 @@ internal sealed record MetricView(string Key, string Name, string Symbol, bool L
     }
 
     // RMSE(1), but fᵢ(Tᵢ(x)) (0.9): a formula is not called with its quantile.
-    private static string Parameterised(string symbol, string parameters) => (symbol.EndsWith(')') ? symbol + " " : symbol) + parameters;
+    private static string Parameterised(string symbol, string parameters) => (symbol.EndsWith(')') && parameters.Length > 0 ? symbol + " " : symbol) + parameters;
 
     /// <summary>The worst value there is.</summary>
     public double Worst => LargerIsBetter ? double.NegativeInfinity : double.PositiveInfinity;

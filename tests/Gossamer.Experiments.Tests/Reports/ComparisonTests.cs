@@ -110,6 +110,13 @@ public sealed class ComparisonTests
     public void Levels_are_rounded_to_the_next_worse_round_number(double value, double level) =>
         Assert.Equal(level, MetricView.Of("gradient-norm-squared").RoundLevel(value));
 
+    [Theory]
+    [InlineData("loss", "f(x)")]
+    [InlineData("test-rmse(1)", "RMSE(1)")]
+    [InlineData("personal-loss", "fᵢ(Tᵢ(x))")]
+    [InlineData("personal-loss(0.9)", "fᵢ(Tᵢ(x)) (0.9)")]
+    public void Symbols_tell_metrics_of_one_name_apart(string key, string symbol) => Assert.Equal(symbol, MetricView.Of(key).Symbol);
+
     [Fact]
     public void Levels_of_a_loss_keep_three_digits()
     {
