@@ -48,19 +48,22 @@ internal sealed class MpiVerb : Verb
             throw new BadInputException(reason);
         }
         var threads = new ThreadsOptions { DegreeOfParallelism = Math.Max(1, Environment.ProcessorCount / world.SizeHere) };
-        try
+        int code;
+        await using (var transport = new MpiTransport(world))
         {
-            int code;
-            await using (var transport = new MpiTransport(world))
+            try
+            {
                 code = world.Rank == 0 ? await CoordinateAsync(arguments, terminal, path, transport, threads, interruption.Token) : await ServeAsync(path, transport, threads);
-            return MpiExit.Tell(code);
+            }
+            catch (BadMessageException error)
+            {
+                // Before the transport is closed in order, which would wait for ranks that wait for this one.
+                CommandLineError.Write(terminal, $"rank {world.Rank}: {error.Message}");
+                world.Abort(ExitCode.Failed);
+                code = ExitCode.Failed;
+            }
         }
-        catch (BadMessageException error)
-        {
-            CommandLineError.Write(terminal, $"rank {world.Rank}: {error.Message}");
-            world.Abort(ExitCode.Failed);
-            return ExitCode.Failed;
-        }
+        return MpiExit.Tell(code);
     }
 
     private async Task<int> CoordinateAsync(
@@ -73,7 +76,7 @@ internal sealed class MpiVerb : Verb
             var settings = options.Read(arguments);
             var experiment = Experiment.Load(path, settings.Overrides, settings.IsFull);
             var plan = checkpoints.Read(arguments, experiment);
-            var session = new ClusterSession(console, settings) { CommandLine = $"mpirun … gossamer mpi {path}" };
+            var session = new ClusterSession(console, settings) { CommandLine = "mpirun … " + ClusterSession.LineOf(arguments) };
             return await session.RunAsync(experiment, transport, new ClusterOptions { Engine = "mpi", Processes = transport.Peers - 1, Threads = threads }, plan);
         }
         catch (Exception failure)

@@ -69,7 +69,8 @@ internal sealed class MpiTransport : ITransport, ICollectives
             if (Interlocked.Read(ref queued) == Interlocked.Read(ref sent)) return;
             flushes.Add(done);
         }
-        await done.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        // Where MPI has failed, nothing can leave any more.
+        await Task.WhenAny(done.Task, world.WhenEnded).WaitAsync(cancellation).ConfigureAwait(false);
     }
 
     public ValueTask<TransportEvent> ReceiveAsync(CancellationToken cancellation = default) => inbox.ReceiveAsync(cancellation);

@@ -130,8 +130,8 @@ public sealed class AllReduceTests
         Refuses(problem, Reduction.Ring, new Line().Create(6), "a ring that visits every node once", "leon-sgd");
         Refuses(problem, Reduction.Ring, new StaticExponential().Create(6), "links that go both ways");
         Refuses(problem, Reduction.Ring, new RingStar().Create(6), "static");
-        Refuses(problem, Reduction.Pairwise, new Ring().Create(6), "node 0 has only 2 of 5", "topology: complete");
-        Refuses(problem, Reduction.RecursiveDoubling, new Ring().Create(6), "a link between nodes 0 and 4", "hypercube");
+        Refuses(problem, Reduction.Pairwise, new Ring().Create(6), "node 1 has only 2 of 5", "topology: complete");
+        Refuses(problem, Reduction.RecursiveDoubling, new Ring().Create(6), "a link between nodes 1 and 5", "hypercube");
         Refuses(problem, Reduction.Ring, null, "needs a topology, such as ring");
     }
 

@@ -28,7 +28,7 @@ internal static class AllReduceNetwork
         for (var node = 0; node < graph.Nodes; node++)
         {
             if (graph.Degree(node) < graph.Nodes - 1)
-                throw new AssumptionException($"{Method} with reduction: pairwise needs a link between every two nodes, and node {node} has only {graph.Degree(node)} of {graph.Nodes - 1}; use topology: complete, or reduction: ring");
+                throw new AssumptionException($"{Method} with reduction: pairwise needs a link between every two nodes, and node {node + 1} has only {graph.Degree(node)} of {graph.Nodes - 1}; use topology: complete, or reduction: ring");
         }
     }
 
@@ -46,6 +46,6 @@ internal static class AllReduceNetwork
     private static void Demand(Graph graph, int node, int other)
     {
         if (!graph.HasArc(node, other))
-            throw new AssumptionException($"{Method} with reduction: recursive-doubling needs a link between nodes {node} and {other}, and there is none; use topology: hypercube or complete, or reduction: ring");
+            throw new AssumptionException($"{Method} with reduction: recursive-doubling needs a link between nodes {node + 1} and {other + 1}, and there is none; use topology: hypercube or complete, or reduction: ring");
     }
 }
