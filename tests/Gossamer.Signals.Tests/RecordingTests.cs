@@ -23,7 +23,11 @@ public sealed class RecordingTests : IDisposable
 
     [Theory]
     [InlineData("a\n1\n", "x\n1\n", "s.csv: has no column 'time' (seconds); give samplingRate")]
-    [InlineData("time,a\n0,1\n1,2\n3,4\n", "x\n1\n", "s.csv:3: the samples are not evenly spaced")]
+    [InlineData("time,a\n0,1\n1,2\n3,4\n", "x\n1\n", "s.csv:4: the samples are not evenly spaced in time: 2 s after the sample before, where")]
+    [InlineData("time,a\n3,1\n2,1\n1,2\n", "x\n1\n", "s.csv:3: the time 2 s follows 3 s, but times must rise")]
+    [InlineData("time,a\n1,1\n1,1\n1,2\n", "x\n1\n", "s.csv:3: the time 1 s follows 1 s, but times must rise")]
+    [InlineData("time,a\n0,1\n1,2\"\n2,3\n", "x\n1\n", "s.csv:3: is no line of CSV: a quotation mark")]
+    [InlineData("time;a\n0;1\n", "x\n1\n", "s.csv:1: the names 'time;a' are separated by semicolons; expected commas")]
     [InlineData("time,a\n0,1\n1,zwei\n", "x\n1\n", "s.csv:3: 'zwei' in column a is no finite number")]
     [InlineData("time,a\n0,1\n1\n", "x\n1\n", "s.csv:3: found 1 values, expected 2")]
     [InlineData("0,1\n1,2\n", "x\n1\n", "s.csv:1: found numbers, expected a line with the names")]
@@ -34,6 +38,56 @@ public sealed class RecordingTests : IDisposable
         var (first, second) = (Write("s.csv", signals), Write("m.csv", movement));
         var message = Assert.Throws<BadInputException>(() => RecordingFiles.ReadCsv(first, second)).Message;
         Assert.StartsWith(expected, message.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_sample_is_named_where_it_is_missing()
+    {
+        // Sample 1500 of 3000 is not there: on line 1502 stands sample 1501.
+        var lines = Enumerable.Range(0, 3000).Where(n => n != 1500).Select(n => FormattableString.Invariant($"{n / 100.0},1"));
+        var signals = Write("s.csv", "time,a\n" + string.Join('\n', lines) + "\n");
+        var message = Assert.Throws<BadInputException>(() => RecordingFiles.ReadCsv(signals, Write("m.csv", "x\n1\n2\n"))).Message;
+        Assert.Contains("s.csv:1502: the samples are not evenly spaced in time: 0.02 s after the sample before, where 0.01 s are usual", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    [InlineData(1, double.NaN)]
+    public void Rates_that_are_none_are_refused_as_such(double signals, double movement)
+    {
+        var file = Path.Combine(folder, "r.mat");
+        File.WriteAllBytes(file, Matlab(false, ("x", 3, 1, 9, [1, 2, 3])));
+        Assert.StartsWith("the sampling rate is ", Assert.Throws<BadInputException>(() => RecordingFiles.ReadMatlab([file], null, signals, file, null, movement)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Variables_that_cannot_be_read_harm_nothing_unless_they_are_asked_for()
+    {
+        var whole = Matlab(false, ("ecog", 2, 3, 9, [1, -5, 2, -6, 3, -7]), ("z", 1, 1, 9, [4.5]));
+        // The flags of a matrix stand 24 bytes after its beginning: class, then bits of which 8 means complex.
+        var second = 128 + ((whole.Length - 128) - (8 + 16 + 16 + 8 + 16));
+        foreach (var (place, value, reason) in new[] { (second + 17, (byte)8, "is complex"), (second + 16, (byte)5, "is sparse") })
+        {
+            var file = Path.Combine(folder, "c.mat");
+            var changed = (byte[])whole.Clone();
+            changed[place] = value;
+            File.WriteAllBytes(file, changed);
+            Assert.Equal(2, MatlabFile.Read(file, "ecog").Rows);
+            Assert.Equal("ecog", MatlabFile.Read(file, null).Name);
+            Assert.Contains($"'z' {reason}", Assert.Throws<BadInputException>(() => MatlabFile.Read(file, "z")).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Compressed_variables_do_not_nest()
+    {
+        var inner = Matlab(true, ("ecog", 2, 3, 9, [1, -5, 2, -6, 3, -7]));
+        var zipped = new MemoryStream();
+        using (var zlib = new ZLibStream(zipped, CompressionLevel.Optimal, leaveOpen: true)) zlib.Write(inner.AsSpan(128));
+        var file = Path.Combine(folder, "n.mat");
+        File.WriteAllBytes(file, [.. inner[..128], .. BitConverter.GetBytes(15), .. BitConverter.GetBytes((int)zipped.Length), .. zipped.ToArray()]);
+        Assert.Contains("a compressed variable inside of another", Assert.Throws<BadInputException>(() => MatlabFile.ReadAll(file)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -97,6 +151,10 @@ public sealed class RecordingTests : IDisposable
             Assert.InRange(filtered.Skip(4000).Max(), gain - 0.02, gain + 0.02);
         }
         Assert.Throws<BadInputException>(() => Cleaning.BandPass(average, 0.1, 0.5));
+        // Each end alone as well: above half the rate the bilinear transform has no such frequency.
+        Assert.Contains("the band ends at 0.7 Hz", Assert.Throws<BadInputException>(() => Cleaning.BandPass(average, 0.7, null)).Message, StringComparison.Ordinal);
+        Assert.Contains("the band ends at 0 Hz", Assert.Throws<BadInputException>(() => Cleaning.BandPass(average, null, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("must rise", Assert.Throws<BadInputException>(() => Cleaning.BandPass(average, 0.3, 0.2)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

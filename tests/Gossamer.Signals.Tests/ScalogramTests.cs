@@ -68,6 +68,9 @@ public sealed class ScalogramTests
         Assert.Equal("the frequency 50 Hz must lie between 0 and 50 Hz, half the sampling rate", Refusal([50], 100));
         Assert.Equal("the frequencies must rise", Refusal([20, 10], 100));
 
+        Assert.Contains("must be above 0", Assert.Throws<BadInputException>(() => MorletScalogram.LogSpaced(0, 90, 20)).Message, StringComparison.Ordinal);
+        Assert.Contains("below the lowest", Assert.Throws<BadInputException>(() => MorletScalogram.LogSpaced(20, 10, 20)).Message, StringComparison.Ordinal);
+
         static string Refusal(double[] frequencies, double rate) =>
             Assert.Throws<BadInputException>(() => new MorletScalogram(frequencies, rate)).Message;
     }

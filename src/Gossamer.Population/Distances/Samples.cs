@@ -22,8 +22,8 @@ public static class Samples
         double sum = 0;
         for (var i = 0; i < count; i++)
         {
-            var (x, least) = (i, double.PositiveInfinity);
-            var own = cloud[x];
+            var own = cloud[i];
+            var least = double.PositiveInfinity;
             for (var j = 0; j < count; j++)
             {
                 if (j == i) continue;

@@ -8,6 +8,8 @@ public sealed record PopulationSimulation
     // Beyond so many times the start the simulation has left what the potential is about.
     private const double Farthest = 1e6;
 
+    private const int MostCoordinates = 10_000;
+
     /// <summary>The dynamics.</summary>
     public required Diffusion Diffusion { get; init; }
 
@@ -41,6 +43,7 @@ public sealed record PopulationSimulation
     {
         var least = Math.Max(Diffusion.Potential.LeastDimension, Diffusion.Interaction?.LeastDimension ?? 1);
         if (Dimension < least) throw new BadInputException($"this potential needs at least {least} coordinates, and there are {Dimension}: raise 'dimension'");
+        if (Dimension > MostCoordinates) throw new BadInputException($"{Dimension} coordinates are too many; at most {MostCoordinates} are possible");
         if (Particles < 4) throw new BadInputException($"{Particles} particles are too few; at least 4 are needed");
         if (Steps < 1) throw new BadInputException($"{Steps} steps are too few; at least 1 is needed");
         var clouds = new List<Cloud>();

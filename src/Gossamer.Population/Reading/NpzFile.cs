@@ -45,7 +45,7 @@ internal sealed partial class NpzFile : IDisposable
             using var stream = entry.Open();
             return Parse(stream, name);
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or OverflowException)
         {
             throw new BadInputException($"{path}: the array '{name}' is damaged: {exception.Message}", exception);
         }

@@ -23,9 +23,12 @@ public sealed record CostMatrix(double[] Values, int Rows, int Columns)
     /// <param name="from">N particles.</param>
     /// <param name="to">M particles of the same dimension.</param>
     /// <param name="cost">What is measured.</param>
+    /// <exception cref="BadInputException">The clouds have other dimensions, or are too large.</exception>
     public static CostMatrix Between(Cloud from, Cloud to, GroundCost cost)
     {
         if (from.Dimension != to.Dimension) throw new BadInputException($"particles of {from.Dimension} coordinates have no distance to particles of {to.Dimension}");
+        if ((long)from.Count * to.Count > Array.MaxLength)
+            throw new BadInputException($"the distances between {from.Count} and {to.Count} particles do not fit into memory: use fewer particles, or plans in blocks");
         var values = new double[from.Count * to.Count];
         var width = from.Dimension;
         for (var i = 0; i < from.Count; i++)

@@ -38,9 +38,13 @@ public sealed class MorletScalogram
     /// <param name="lowest">Hz, positive.</param>
     /// <param name="highest">Hz, at least the lowest.</param>
     /// <param name="count">How many.</param>
-    public static IReadOnlyList<double> LogSpaced(double lowest, double highest, int count) => count == 1
-        ? [lowest]
-        : [.. Enumerable.Range(0, count).Select(k => lowest * Math.Pow(highest / lowest, k / (count - 1.0)))];
+    /// <exception cref="BadInputException">The lowest is not positive, or above the highest.</exception>
+    public static IReadOnlyList<double> LogSpaced(double lowest, double highest, int count)
+    {
+        if (!(lowest > 0)) throw new BadInputException($"the lowest frequency is {lowest:R} Hz, but must be above 0");
+        if (!(highest >= lowest)) throw new BadInputException($"the highest frequency is {highest:R} Hz, below the lowest, {lowest:R} Hz");
+        return count == 1 ? [lowest] : [.. Enumerable.Range(0, count).Select(k => lowest * Math.Pow(highest / lowest, k / (count - 1.0)))];
+    }
 
     /// <summary>S of one channel at some of its samples.</summary>
     /// <param name="channel">The samples.</param>

@@ -24,14 +24,18 @@ public static class Cleaning
     /// bilinear transform), which looks at earlier samples only. Gain 1 inside, −3 dB at the ends.
     /// </summary>
     /// <param name="recording">The recording.</param>
-    /// <param name="lowest">Hz, positive; null to keep what is below.</param>
-    /// <param name="highest">Hz, below half the sampling rate; null to keep what is above.</param>
+    /// <param name="lowest">Hz, positive and below half the sampling rate; null to keep what is below.</param>
+    /// <param name="highest">Hz, likewise; null to keep what is above.</param>
     /// <exception cref="BadInputException">The band is not inside (0, half the sampling rate).</exception>
     public static Recording BandPass(Recording recording, double? lowest, double? highest)
     {
         var most = recording.SamplingRate / 2;
-        if (!(lowest is null or > 0) || !(highest is null || highest < most) || lowest >= highest)
-            throw new BadInputException($"the band from {lowest:R} to {highest:R} Hz must rise and lie between 0 and {most:R} Hz, half the sampling rate");
+        foreach (var end in new[] { lowest, highest })
+        {
+            if (end is { } frequency && !(frequency > 0 && frequency < most))
+                throw new BadInputException($"the band ends at {frequency:R} Hz, but its ends must lie between 0 and {most:R} Hz, half the sampling rate");
+        }
+        if (lowest >= highest) throw new BadInputException($"the band from {lowest:R} to {highest:R} Hz must rise");
         Section[] sections =
         [
             .. lowest is { } low ? Sections(low / recording.SamplingRate, isHighPass: true) : [],

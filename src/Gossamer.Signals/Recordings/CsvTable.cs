@@ -12,6 +12,7 @@ internal sealed record CsvTable(IReadOnlyList<string> Names, IReadOnlyList<doubl
     /// <exception cref="BadInputException">The file cannot be read; the message names the line and the column.</exception>
     public static CsvTable Read(string path)
     {
+        var line = 0;
         try
         {
             using var reader = new StreamReader(path);
@@ -21,7 +22,9 @@ internal sealed record CsvTable(IReadOnlyList<string> Names, IReadOnlyList<doubl
             if (names.All(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _)))
                 throw new BadInputException($"{path}:1: found numbers, expected a line with the names of the columns, such as time,x,y,z");
             var columns = names.Select(_ => new List<double>()).ToArray();
-            while (csv.Read())
+            if (names.Length == 1 && names[0].Contains(';', StringComparison.Ordinal))
+                throw new BadInputException($"{path}:1: the names '{names[0]}' are separated by semicolons; expected commas between values, and points in numbers");
+            for (line = csv.RawRow; csv.Read(); line = csv.RawRow)
             {
                 if (csv.Record!.Length != names.Length)
                     throw new BadInputException($"{path}:{csv.RawRow}: found {csv.Record.Length} values, expected {names.Length} as in the first line");
@@ -40,7 +43,7 @@ internal sealed record CsvTable(IReadOnlyList<string> Names, IReadOnlyList<doubl
         }
         catch (CsvHelperException error)
         {
-            throw new BadInputException($"{path}: is no CSV file: {error.Message.Split('\n')[0].Trim()}");
+            throw new BadInputException($"{path}:{line + 1}: is no line of CSV: a quotation mark opens or closes in the middle of a value, or never closes", error);
         }
     }
 

@@ -11,6 +11,9 @@ namespace Gossamer.Signals.Recordings;
 /// <param name="Values">Column after column.</param>
 internal sealed record MatlabMatrix(string Name, int Rows, int Columns, double[] Values)
 {
+    /// <summary>Why it cannot be used, for a variable that is numeric but no real matrix; else null.</summary>
+    public string? Refusal { get; init; }
+
     /// <summary>The rows or columns, whichever are longer: time runs along the longer side.</summary>
     public List<double[]> Series()
     {
@@ -28,7 +31,8 @@ internal sealed record MatlabMatrix(string Name, int Rows, int Columns, double[]
 
 /// <summary>
 /// Reads numeric matrices from MATLAB files of level 5 (versions 5 to 7, compressed or not). Files of version 7.3 are HDF5 and
-/// are refused, as are complex and sparse matrices and those of more than two dimensions. Other variables are passed over.
+/// are refused, as are complex and sparse matrices and those of more than two dimensions where they are asked for. Other
+/// variables are passed over.
 /// </summary>
 internal static class MatlabFile
 {
@@ -41,14 +45,15 @@ internal static class MatlabFile
     public static MatlabMatrix Read(string path, string? variable)
     {
         var matrices = ReadAll(path);
-        if (variable is not null)
+        if (variable is null)
         {
-            return matrices.Find(matrix => matrix.Name == variable)
-                ?? throw new BadInputException($"{path}: has no numeric matrix '{variable}'; it has {Names(matrices)}");
+            var usable = matrices.FindAll(matrix => matrix.Refusal is null);
+            if (usable.Count == 1) return usable[0];
+            throw new BadInputException($"{path}: has {Names(matrices)}{(matrices.Count > 0 ? "; name the variable" : "")}");
         }
-        return matrices.Count == 1
-            ? matrices[0]
-            : throw new BadInputException($"{path}: has {Names(matrices)}; name the variable");
+        var found = matrices.Find(matrix => matrix.Name == variable)
+            ?? throw new BadInputException($"{path}: has no numeric matrix '{variable}'; it has {Names(matrices)}");
+        return found.Refusal is null ? found : throw new BadInputException($"{path}: '{variable}' {found.Refusal}");
     }
 
     /// <exception cref="BadInputException">The file cannot be read.</exception>
@@ -73,7 +78,7 @@ internal static class MatlabFile
         try
         {
             var matrices = new List<MatlabMatrix>();
-            ReadElements(bytes.AsSpan(HeaderBytes), matrices, path);
+            ReadElements(bytes.AsSpan(HeaderBytes), matrices, isInflated: false);
             return matrices;
         }
         catch (Exception error) when (error is ArgumentOutOfRangeException or IndexOutOfRangeException or InvalidDataException or OverflowException)
@@ -85,18 +90,19 @@ internal static class MatlabFile
     private static string Names(List<MatlabMatrix> matrices) =>
         matrices.Count == 0 ? "no numeric matrix" : $"the numeric matrices {string.Join(", ", matrices.Select(matrix => matrix.Name))}";
 
-    private static void ReadElements(ReadOnlySpan<byte> bytes, List<MatlabMatrix> matrices, string path)
+    private static void ReadElements(ReadOnlySpan<byte> bytes, List<MatlabMatrix> matrices, bool isInflated)
     {
         while (bytes.Length >= 8)
         {
             var element = Element.Take(ref bytes);
             if (element.Type == CompressedType)
             {
+                if (isInflated) throw new InvalidDataException("a compressed variable inside of another");
                 using var inflated = new MemoryStream();
                 using (var zlib = new ZLibStream(new MemoryStream(element.Data.ToArray()), CompressionMode.Decompress)) CopyLimited(zlib, inflated);
-                ReadElements(inflated.GetBuffer().AsSpan(0, (int)inflated.Length), matrices, path);
+                ReadElements(inflated.GetBuffer().AsSpan(0, (int)inflated.Length), matrices, isInflated: true);
             }
-            else if (element.Type == MatrixType && ReadMatrix(element.Data, path) is { } matrix)
+            else if (element.Type == MatrixType && ReadMatrix(element.Data) is { } matrix)
             {
                 matrices.Add(matrix);
             }
@@ -114,17 +120,20 @@ internal static class MatlabFile
         }
     }
 
-    private static MatlabMatrix? ReadMatrix(ReadOnlySpan<byte> bytes, string path)
+    private static MatlabMatrix? ReadMatrix(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty) return null;
         var flags = Element.Take(ref bytes).Data;
         var dimensions = Element.Take(ref bytes).Data;
         var name = Encoding.ASCII.GetString(Element.Take(ref bytes).Data);
         var kind = flags[0];
-        // 6 to 15 are the numeric classes; cells, structures, texts and the like are passed over.
-        if (kind is < 6 or > 15) return null;
-        if ((flags[1] & 8) != 0) throw new BadInputException($"{path}: the matrix '{name}' is complex, which is not read");
-        if (dimensions.Length != 8) throw new BadInputException($"{path}: the array '{name}' has {dimensions.Length / 4} dimensions, but must be a matrix");
+        // 5 is sparse, 6 to 15 are the numeric classes; cells, structures, texts and the like are passed over.
+        if (kind is < 5 or > 15) return null;
+        string? refusal = null;
+        if (kind == 5) refusal = "is sparse, which is not read; save full(x)";
+        else if ((flags[1] & 8) != 0) refusal = "is complex, which is not read; save real(x) or abs(x)";
+        else if (dimensions.Length != 8) refusal = $"has {dimensions.Length / 4} dimensions, but must be a matrix; save reshape(x, n, [])";
+        if (refusal is not null) return new MatlabMatrix(name, 0, 0, []) { Refusal = refusal };
         var rows = BinaryPrimitives.ReadInt32LittleEndian(dimensions);
         var columns = BinaryPrimitives.ReadInt32LittleEndian(dimensions[4..]);
         var data = Element.Take(ref bytes);

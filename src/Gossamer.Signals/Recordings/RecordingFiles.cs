@@ -43,14 +43,28 @@ public static class RecordingFiles
     {
         if (times is null || times.Length < 2)
             throw new BadInputException($"{file}: has no column 'time' (seconds); give samplingRate, in samples a second");
-        var rate = (times.Length - 1) / (times[^1] - times[0]);
+        var steps = times.Skip(1).Zip(times, (after, before) => after - before).ToArray();
+        if (Array.FindIndex(steps, step => !(step > 0)) is >= 0 and var back)
+            throw new BadInputException($"{file}:{back + 3}: the time {times[back + 1]:R} s follows {times[back]:R} s, but times must rise");
+        var rate = steps.Length / (times[^1] - times[0]);
         for (var n = 0; n < times.Length; n++)
         {
-            if (Math.Abs(times[n] - times[0] - (n / rate)) > 0.01 / rate)
-                throw new BadInputException($"{file}:{n + 2}: the samples are not evenly spaced in time: {times[n]:R} s instead of {times[0] + (n / rate):G9} s");
+            if (!(Math.Abs(times[n] - times[0] - (n / rate)) <= 0.01 / rate)) throw Uneven(steps, file);
         }
         return rate;
     }
 
-    private static double[] EvenTimes(int count, double rate) => [.. Enumerable.Range(0, count).Select(n => n / rate)];
+    // Names the step that differs most from what is usual: a sample that is missing shifts all that follow.
+    private static BadInputException Uneven(double[] steps, string file)
+    {
+        var usual = steps.Order().ElementAt((steps.Length - 1) / 2);
+        var worst = Enumerable.Range(0, steps.Length).MaxBy(n => Math.Abs(steps[n] - usual));
+        return new BadInputException(
+            $"{file}:{worst + 3}: the samples are not evenly spaced in time: {steps[worst]:G9} s after the sample before, where {usual:G9} s are usual; "
+            + "fill the gap, or give samplingRate where times are only rounded");
+    }
+
+    private static double[] EvenTimes(int count, double rate) => !(rate > 0 && double.IsFinite(rate))
+        ? throw new BadInputException($"the sampling rate is {rate:R}, but must be a positive number of samples a second")
+        : [.. Enumerable.Range(0, count).Select(n => n / rate)];
 }

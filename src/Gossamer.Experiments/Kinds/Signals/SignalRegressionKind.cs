@@ -61,7 +61,8 @@ internal sealed class SignalRegressionKind(
 
     private FeatureTable Describe(Recording signals)
     {
-        if (highest < lowest) throw new BadInputException($"highest is {highest:R} Hz, below lowest, {lowest:R} Hz");
+        if (bands is not null && description == DescriptionName.Full)
+            throw new BadInputException("bands are those of the descriptions moments, log-quadratic and bump, and description is full: leave them out");
         if (keepAbove is not null || keepBelow is not null) signals = Cleaning.BandPass(signals, keepAbove, keepBelow);
         if (commonAverage) signals = Cleaning.CommonAverage(signals);
         var plan = new DescriptionPlan
