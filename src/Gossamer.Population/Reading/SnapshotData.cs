@@ -20,6 +20,14 @@ public static class SnapshotData
             var (labels, _) = archive.Read(times);
             if (shape.Count != 2) throw new BadInputException($"{path}: the array '{points}' has {shape.Count} axes; particles are a table of 2");
             if (labels.Length != shape[0]) throw new BadInputException($"{path}: '{times}' has {labels.Length} times for {shape[0]} particles");
+            for (var row = 0; row < labels.Length; row++)
+            {
+                if (!double.IsFinite(labels[row])) throw new BadInputException($"{path}: '{times}' has {labels[row]} for particle {row + 1} (from 1), which is no time");
+                foreach (var value in values.AsSpan(row * shape[1], shape[1]))
+                {
+                    if (!double.IsFinite(value)) throw new BadInputException($"{path}: particle {row + 1} (from 1) of '{points}' has the coordinate {value}; leave such particles out");
+                }
+            }
             return (values, shape[1], labels);
         }
         var data = DataLoader.Shared.LoadFile(path, new DataOptions { Format = DataFormat.Csv, Label = times });
@@ -42,18 +50,10 @@ public static class SnapshotData
         var kept = components ?? dimension;
         if (kept > dimension) throw new BadInputException($"{kept} components are asked for, and the particles have {dimension}");
         if (isStandardized) Standardize(points, dimension, kept);
-        double[] distinct = [.. times.Distinct().Order()];
-        var clouds = new List<Cloud>();
-        foreach (var time in distinct)
-        {
-            var rows = new List<double>();
-            for (var row = 0; row < times.Length; row++)
-            {
-                if (times[row] == time) rows.AddRange(points.AsSpan(row * dimension, kept));
-            }
-            clouds.Add(new Cloud([.. rows], kept));
-        }
-        return (clouds, distinct);
+        var moments = times.Select((time, row) => (time, row)).GroupBy(pair => pair.time, pair => pair.row).OrderBy(moment => moment.Key).ToList();
+        return (
+            [.. moments.Select(moment => new Cloud([.. moment.SelectMany(row => points[(row * dimension)..((row * dimension) + kept)])], kept))],
+            [.. moments.Select(moment => moment.Key)]);
     }
 
     private static void Standardize(double[] points, int dimension, int kept)

@@ -76,6 +76,7 @@ public class SimulationTests
     {
         var simulation = new PopulationSimulation { Diffusion = new Diffusion { Potential = NamedPotentials.Create(PotentialName.HolderTable) } };
         Assert.Contains("at least 2 coordinates", Assert.Throws<BadInputException>(() => (simulation with { Dimension = 1 }).Run()).Message);
+        Assert.Contains("coordinates are too many", Assert.Throws<BadInputException>(() => (simulation with { Dimension = 1_000_000 }).Run()).Message);
         Assert.Contains("particles are too few", Assert.Throws<BadInputException>(() => (simulation with { Particles = 2 }).Run()).Message);
         Assert.Contains("share of particles", Assert.Throws<BadInputException>(() => (simulation with { TrainShare = 1 }).Run()).Message);
         var wild = new PopulationSimulation { Diffusion = new Diffusion { Potential = NamedPotentials.Create(PotentialName.StyblinskiTang), TimeStep = 10 }, Steps = 9, Particles = 10 };

@@ -46,13 +46,26 @@ public sealed class SnapshotDataTests : IDisposable
     public void Damaged_or_strange_arrays_are_refused_in_words()
     {
         var path = Path.Combine(folder, "bad.npz");
-        WriteNpz(path, ("short", "<f8", "(3,)", new byte[8]), ("text", "<U4", "(1,)", new byte[16]), ("t", "<f8", "(1,)", new byte[8]), ("huge", "<f8", "(99999, 99999)", []));
+        WriteNpz(path, ("short", "<f8", "(3,)", new byte[8]), ("text", "<U4", "(1,)", new byte[16]), ("t", "<f8", "(1,)", new byte[8]), ("huge", "<f8", "(99999, 99999)", []), ("endless", "<f8", "(99999999999999999999,)", []));
+        Assert.Contains("damaged", Refusal(path, "endless"));
         Assert.Contains("damaged", Refusal(path, "short"));
         Assert.Contains("type '<U4'", Refusal(path, "text"));
         Assert.Contains("damaged", Refusal(path, "huge"));
-        Assert.Contains("has no array 'pcs'; it has short, text, t, huge", Refusal(path, "pcs"));
+        Assert.Contains("has no array 'pcs'; it has short, text, t, huge, endless", Refusal(path, "pcs"));
         Assert.Contains("axes", Refusal(path, "t"));
         Assert.Contains("cannot be read", Refusal(Write("text.npz", "no archive"), "pcs"));
+    }
+
+    [Fact]
+    public void Particles_and_times_that_are_no_numbers_are_refused()
+    {
+        var path = Path.Combine(folder, "nan.npz");
+        double[] wrong = [1, 2, 3, double.NaN], right = [1, 2, 3, 4], times = [0, 1], noTimes = [0, double.PositiveInfinity];
+        byte[] Bytes(double[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
+        WriteNpz(path, ("pcs", "<f8", "(2, 2)", Bytes(wrong)), ("good", "<f8", "(2, 2)", Bytes(right)), ("t", "<f8", "(2,)", Bytes(times)), ("bad", "<f8", "(2,)", Bytes(noTimes)));
+        Assert.Contains("particle 2 (from 1) of 'pcs' has the coordinate NaN", Refusal(path, "pcs"));
+        Assert.Equal(4, SnapshotData.Read(path, "t", "good").Points.Length);
+        Assert.Contains("which is no time", Assert.Throws<BadInputException>(() => { SnapshotData.Read(path, "bad", "good"); }).Message);
     }
 
     [Fact]

@@ -144,6 +144,13 @@ public class CouplingTests
     }
 
     [Fact]
+    public void Distances_that_do_not_fit_into_memory_are_refused()
+    {
+        var many = new Cloud(new double[50_000], 1);
+        Assert.Contains("use fewer particles", Assert.Throws<BadInputException>(() => CostMatrix.Between(many, many, GroundCost.Squared)).Message);
+    }
+
+    [Fact]
     public void Blocks_are_coupled_one_by_one()
     {
         var (a, b) = (Uniform(20, 5), Uniform(20, 6));

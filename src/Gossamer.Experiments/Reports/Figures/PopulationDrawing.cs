@@ -111,7 +111,7 @@ internal static class PopulationDrawing
         return new HeatmapFigure
         {
             Title = $"The potential that {run.Label} found",
-            Caption = InUnits(exact is null ? "The learnt potential" : "Left the true potential, right the learnt one"),
+            Caption = InUnits((exact is null ? "The learnt potential" : "Left the true potential, right the learnt one") + (problem.Energy.IsTimeVarying ? " at the last time," : "")),
             XName = exact is null ? "first coordinate" : "first coordinate, true and learnt",
             YName = "second coordinate",
             ValueName = "V",
