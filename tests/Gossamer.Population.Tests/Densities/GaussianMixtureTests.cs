@@ -38,6 +38,16 @@ public class GaussianMixtureTests
     }
 
     [Fact]
+    public void Below_the_floor_the_score_is_zero_though_the_density_is_not()
+    {
+        var mixture = GaussianMixture.Fit(new Cloud(TapeTests.Values(400, 1), 2), 1);
+        var score = new double[2];
+        Assert.InRange(mixture.Density([6, 0]), 1e-12, 1e-6);
+        mixture.Score([6, 0], score);
+        Assert.Equal([0, 0], score);
+    }
+
+    [Fact]
     public void Two_separate_clusters_are_found()
     {
         double[] values = [.. TapeTests.Values(2000, 2).Select((v, k) => v + (k < 1000 ? 10 : -10))];

@@ -67,6 +67,15 @@ public class InverseGameTests
     }
 
     [Fact]
+    public void The_mean_over_pairs_of_a_constant_interaction_is_that_constant()
+    {
+        var (game, maps, theta, _) = Game(interaction: true, diffusion: false, isSeparate: false);
+        Array.Clear(theta);
+        theta[^1] = 3;                              // the bias of the last layer of W: two steps, ½·3 each
+        Assert.Equal(3, game.MapGradient(theta, new double[maps.Length], new double[maps.Length]), 12);
+    }
+
+    [Fact]
     public void A_constant_added_to_the_potential_changes_nothing()
     {
         var (game, _, theta, phi) = Game(interaction: false, diffusion: false, isSeparate: false);

@@ -75,6 +75,17 @@ public class PopulationMetricTests
     }
 
     [Fact]
+    public void The_noise_of_a_prediction_has_variance_two_beta()
+    {
+        var energy = new FeatureEnergy(new Features(2, degree: 1, bumps: 0), diffusion: true);
+        var theta = new double[energy.Length];
+        theta[^1] = 0.3;
+        var random = new RandomStream(1, RandomPurpose.Other);
+        var to = Prediction.Step(energy, theta, new Cloud(new double[40_000], 2), 1, Stepping.Explicit, ref random);
+        Assert.Equal(2 * 2 * 0.3, to.Variance(), 0.03);
+    }
+
+    [Fact]
     public void Metrics_say_what_they_need()
     {
         Assert.Contains("kind: population", new EarthMover().Refuse(Quadratics.Tridiagonal(3, 1)));

@@ -1,3 +1,4 @@
+using Gossamer.Population.Densities;
 using Gossamer.Population.Energies;
 using Gossamer.Population.Particles;
 using Gossamer.Population.Potentials;
@@ -30,6 +31,40 @@ public class PopulationProblemTests
         var gradient = new double[2];
         problem.Global.Gradient(theta, gradient);
         Assert.All(gradient, value => Assert.Equal(0, value, 12));
+    }
+
+    [Fact]
+    public void The_ridge_stands_beside_the_sum_of_all_steps()
+    {
+        // phi = x: A = 1 + 1 + ridge, b = 1 + 2, whatever the weights of a step sum up to.
+        Cloud[] clouds = [new([0, 1], 1), new([1, 2], 1), new([3, 4], 1)];
+        var data = new Snapshots { Train = clouds, Test = clouds, Times = [0, 1, 2] };
+        var problem = new PopulationProblem(data, new FeatureEnergy(new Features(1, degree: 1, bumps: 0)), new PopulationOptions { Ridge = 0.5 });
+        Assert.Equal(-3 / 2.5, problem.Minimizer!.Value.Span[0], 12);
+    }
+
+    [Fact]
+    public void Scores_are_taken_where_particles_arrive()
+    {
+        var data = Simulated(PotentialName.StyblinskiTang, particles: 40);
+        var options = new PopulationOptions { Components = 1, Ridge = 0 };
+        var energy = new FeatureEnergy(new Features(2, degree: 1, bumps: 0), diffusion: true);
+        var theta = new double[energy.Length];
+        theta[^1] = 0.7;
+        double expected = 0, total = 0;
+        var score = new double[2];
+        for (var k = 0; k < data.Steps; k++)
+        {
+            var density = GaussianMixture.Fit(data.Train[k + 1], 1);
+            foreach (var (from, to, weight) in options.Coupling.Between(data.Train[k], data.Train[k + 1]))
+            {
+                var (x, y) = (data.Train[k][from].ToArray(), data.Train[k + 1][to].ToArray());
+                density.Score(y, score);
+                for (var j = 0; j < 2; j++) expected += weight * Math.Pow((0.7 * score[j]) + y[j] - x[j], 2);
+                total += weight;
+            }
+        }
+        Assert.Equal(expected / total, new PopulationProblem(data, energy, options).Global.Value(theta), 12);
     }
 
     [Fact]

@@ -170,6 +170,15 @@ public class CouplingTests
     }
 
     [Fact]
+    public void Plans_without_large_entries_are_not_emptied()
+    {
+        // With so much entropy all 400 entries are about 1/400, below 1/(10·20): the threshold is halved once, and the larger half stays.
+        var pairs = new Coupling { Epsilon = 1e6 }.Between(Uniform(20, 5), Uniform(20, 6));
+        Assert.InRange(pairs.Count, 1, 399);
+        Assert.All(pairs, pair => Assert.Equal(1.0 / 400, pair.Weight, 6));
+    }
+
+    [Fact]
     public void Trajectories_are_pairs_without_transport() =>
         Assert.Equal([new CoupledPair(0, 0, 1.0 / 3), new CoupledPair(1, 1, 1.0 / 3), new CoupledPair(2, 2, 1.0 / 3)], new Coupling { IsGiven = true }.Between(X, Y));
 
