@@ -79,11 +79,23 @@ public sealed class CatalogueParameter
     {
         if (value is null) return IsRequired ? $"{Name} is missing: {Expectation}" : null;
         if (!Type.IsInstanceOfType(value)) return $"{Name} is of type {value.GetType().Name}, but must be {Expectation}";
+        if (value is IReadOnlyList<double> numbers) return ComplainOfItems(numbers);
+        if (value is IReadOnlyList<int> wholes) return ComplainOfItems(wholes);
         if (value is not (double or float or int or long)) return null;
         var number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
         return number >= Minimum && number <= Maximum
             ? null
             : $"{Name} is {Convert.ToString(value, CultureInfo.InvariantCulture)}, but must be {Expectation}";
+    }
+
+    private string? ComplainOfItems<T>(IReadOnlyList<T> items)
+    {
+        var item = OfItem(typeof(T));
+        foreach (var value in items)
+        {
+            if (item.Complain(value) is { } complaint) return complaint;
+        }
+        return null;
     }
 
     /// <summary>What is expected, in words: <c>a whole number, at least 1</c>.</summary>

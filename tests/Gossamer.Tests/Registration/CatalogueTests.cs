@@ -31,10 +31,10 @@ public class CatalogueTests
     public void Parameters_of_a_method_are_its_options_first_then_the_common_ones()
     {
         var parameters = Sample.Method("sample").Parameters;
-        Assert.Equal(["batch", "factor", "sampleMode", "compressor", "stepSize"], parameters.Select(p => p.Name));
-        Assert.Equal([typeof(long), typeof(double), typeof(SampleMode), typeof(Compressor), typeof(StepSize)], parameters.Select(p => p.Type));
-        Assert.Equal([false, false, false, true, false], parameters.Select(p => p.IsRequired));
-        Assert.Equal([null, 0.5, SampleMode.SlowAndSure, null, StepSize.Theory()], parameters.Select(p => p.Default));
+        Assert.Equal(["batch", "factor", "sampleMode", "shares", "compressor", "stepSize"], parameters.Select(p => p.Name));
+        Assert.Equal([typeof(long), typeof(double), typeof(SampleMode), typeof(IReadOnlyList<double>), typeof(Compressor), typeof(StepSize)], parameters.Select(p => p.Type));
+        Assert.Equal([false, false, false, false, true, false], parameters.Select(p => p.IsRequired));
+        Assert.Equal([null, 0.5, SampleMode.SlowAndSure, null, null, StepSize.Theory()], parameters.Select(p => p.Default));
         Assert.Equal(["slow-and-sure", "fast"], parameters[2].Choices);
         Assert.Equal("S", parameters[0].Symbol);
     }
@@ -73,6 +73,17 @@ public class CatalogueTests
     {
         var error = Assert.Throws<BadInputException>(() => Sample.Compressor("sample-refuser").Create(new Dictionary<string, object?>()));
         Assert.Equal("refused", error.Message);
+    }
+
+    [Fact]
+    public void Every_item_of_a_list_is_held_to_its_range()
+    {
+        var values = new Dictionary<string, object?> { ["compressor"] = new Identity(), ["shares"] = new[] { 2.0, 0, -1 } };
+        Assert.Equal(
+            "sample: shares is -1, but must be a number, at least 0",
+            Assert.Throws<BadInputException>(() => Sample.Method("sample").Create(values)).Message);
+        values["shares"] = new[] { 2.0, 0 };
+        Assert.Equal([2, 0], ((SampleMethod)Sample.Method("sample").Create(values)).Options.Shares!);
     }
 
     [Theory]
@@ -131,6 +142,9 @@ public sealed record SampleOptions : MethodOptions
 
     [Parameter("A word.")]
     public SampleMode SampleMode { get; init; }
+
+    [Parameter("A list.", Minimum = 0)]
+    public IReadOnlyList<double>? Shares { get; init; }
 
     [Parameter("A compressor.")]
     public required Compressor Compressor { get; init; }
