@@ -17,6 +17,13 @@ internal sealed class ToeplitzTridiagonalMatrix(int dimension, double diagonal, 
 
     public override double this[int row, int column] => Math.Abs(row - column) switch { 0 => Diagonal, 1 => Off, _ => 0 };
 
+    public override int RowEntries(int row) => Math.Min(row + 2, Dimension) - Math.Max(row - 1, 0);
+
+    public override void AddRow(int row, double scale, Span<double> target)
+    {
+        for (var column = Math.Max(row - 1, 0); column < Math.Min(row + 2, Dimension); column++) target[column] += scale * this[row, column];
+    }
+
     /// <summary>2cos(kπ/(d + 1)), k = 1..d: eigenvalues of tridiag(1, 0, 1), descending.</summary>
     public static double Mode(int dimension, int k) => 2 * Math.Cos(k * Math.PI / (dimension + 1));
 

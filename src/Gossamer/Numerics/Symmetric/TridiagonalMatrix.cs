@@ -22,6 +22,13 @@ internal sealed class TridiagonalMatrix : SymmetricMatrix
         _ => 0,
     };
 
+    public override int RowEntries(int row) => Math.Min(row + 2, Dimension) - Math.Max(row - 1, 0);
+
+    public override void AddRow(int row, double scale, Span<double> target)
+    {
+        for (var column = Math.Max(row - 1, 0); column < Math.Min(row + 2, Dimension); column++) target[column] += scale * this[row, column];
+    }
+
     public override void Multiply(ReadOnlySpan<double> x, Span<double> result)
     {
         System.Numerics.Tensors.TensorPrimitives.Multiply(diagonal, x, result);
