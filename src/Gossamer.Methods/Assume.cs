@@ -78,7 +78,7 @@ internal static class Assume
     /// The theory of a method that is about exact gradients: with noisy ones it gives no step size, and one has to be given.
     /// </summary>
     public static Theory ExactTheory(Setting setting, Theory theory) =>
-        setting.Variance == 0 ? theory : theory with { StepSize = null, WhyNoStepSize = "its theorem is about exact gradients" };
+        setting.Variance == 0 ? theory : theory with { StepSize = null, WhyNoStepSize = "its theorem is about exact gradients", Prediction = null };
 
     /// <summary>Gradients are exact, for methods that would not even ask for noisy ones.</summary>
     public static void ExactGradients(Setting setting, string method)
