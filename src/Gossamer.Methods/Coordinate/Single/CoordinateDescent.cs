@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Gossamer.Execution;
 using Gossamer.Numerics;
+using Gossamer.Numerics.Symmetric;
 using Gossamer.Samplings;
 
 namespace Gossamer.Methods.Coordinate;
@@ -43,7 +44,8 @@ public sealed record CoordinateDescentOptions : MethodOptions
 
 /// <summary>
 /// Coordinate descent on f itself: x_i ← x_i − ∇_i f(x)/L_i, one coordinate after the other, by any of the usual orders. On
-/// quadratics it minimises along the coordinate exactly and keeps the residual Ax − b, so that a step costs a row of A.
+/// quadratics whose A_ii are positive it minimises along the coordinate exactly and keeps the residual Ax − b, so that a step
+/// costs a row of A.
 /// </summary>
 /// <param name="options">The order, and the step size in multiples of 1/L_i.</param>
 [Method("coordinate-descent",
@@ -68,11 +70,11 @@ public sealed class CoordinateDescent(CoordinateDescentOptions options) : Sequen
     protected override Theory Analyze(Setting setting)
     {
         smoothness = CoordinateDescentTheory.Smoothness(setting);
-        if (setting.IsExact && setting.Constants.Hessian is { } matrix && smoothness.All(l => l > 0))
+        if (setting.IsExact && setting.Constants.Hessian is { } matrix && IsCurvedUpwards(matrix))
             (quadratic, entries) = (new CoordinateDirections(matrix), QuadraticAssumption.Entries(matrix));
         var probabilities = CoordinateDescentTheory.Probabilities(setting, options.Order);
         table = probabilities is null ? null : new AliasTable(probabilities);
-        return CoordinateDescentTheory.For(setting, options.Order, probabilities);
+        return CoordinateDescentTheory.For(setting, options, probabilities);
     }
 
     /// <inheritdoc/>
@@ -115,6 +117,16 @@ public sealed class CoordinateDescent(CoordinateDescentOptions options) : Sequen
             quadratic!.AddTo(step.Chosen[0], move, x.Edit());
             quadratic.AddImage(step.Chosen[0], move, r.Edit());
         }
+    }
+
+    // Along a coordinate with A_ii < 0 the stationary point is a maximum: there the way is downhill, by 1/|A_ii| of the derivative.
+    private static bool IsCurvedUpwards(SymmetricMatrix matrix)
+    {
+        for (var i = 0; i < matrix.Dimension; i++)
+        {
+            if (!(matrix[i, i] > 0)) return false;
+        }
+        return true;
     }
 
     private bool IsGreedy => options.Order is CoordinateOrder.GaussSouthwell or CoordinateOrder.GaussSouthwellLipschitz;

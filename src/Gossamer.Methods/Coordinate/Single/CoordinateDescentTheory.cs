@@ -6,7 +6,8 @@ using Gossamer.Numerics.Symmetric;
 namespace Gossamer.Methods.Coordinate;
 
 /// <summary>
-/// Coordinate descent with steps 1/L_i: f(x⁺) ≤ f(x) − (∇_i f(x))²/(2L_i) for the coordinate i that is moved. On average over
+/// Coordinate descent with steps 1/L_i: f(x⁺) ≤ f(x) − (∇_i f(x))²/(2L_i) for the coordinate i that is moved; with ω/L_i,
+/// 0 &lt; ω &lt; 2, a part ω(2 − ω) of it. On average over
 /// draws with probabilities p_i this is Σ p_i(∇_i f)²/(2L_i); the Gauss-Southwell rules fall by at least
 /// ‖∇f‖²/(2d·max L_i) and ‖∇f‖²/(2ΣL_i). On positive definite quadratics the rate is λmin(W) of stochastic descent.
 /// </summary>
@@ -20,14 +21,18 @@ public static class CoordinateDescentTheory
         return smoothness;
     }
 
-    /// <summary>Refuses problems without L_i, and orders that the problem does not have.</summary>
+    /// <summary>Refuses problems without L_i, in multiples of whose inverse steps are.</summary>
+    internal static void RequireSmoothness(Setting setting, string method)
+    {
+        if (double.IsFinite(setting.Constants.L)) return;
+        throw new AssumptionException(
+            $"{method} takes steps in multiples of 1/L_i, and no smoothness constant is known of this problem; take gd, sega or rcd with sampling: uniform(1), and give stepSize as a number");
+    }
+
+    /// <summary>Refuses orders that the problem does not have.</summary>
     internal static void Check(Setting setting, CoordinateOrder order)
     {
-        if (!double.IsFinite(setting.Constants.L))
-        {
-            throw new AssumptionException(
-                "coordinate descent takes steps in multiples of 1/L_i, and no smoothness constant L is known of this problem; take rcd with sampling: uniform(1) and a stepSize of your own");
-        }
+        RequireSmoothness(setting, "coordinate descent");
         if (order is not (CoordinateOrder.SquaredRows or CoordinateOrder.Optimal)) return;
         QuadraticAssumption.Require(setting, $"coordinate descent with order {(order == CoordinateOrder.Optimal ? "optimal" : "squared-rows")}");
         if (order == CoordinateOrder.Optimal && setting.Dimension > OptimalCoordinates.Most)
@@ -53,21 +58,24 @@ public static class CoordinateDescentTheory
     }
 
     /// <summary>What the theory says in a setting.</summary>
-    internal static Theory For(Setting setting, CoordinateOrder order, double[]? probabilities)
+    internal static Theory For(Setting setting, CoordinateDescentOptions options, double[]? probabilities)
     {
         const string Source = "1, in multiples of 1/L_i (Nesterov, 2012)";
+        var order = options.Order;
         var smoothness = Smoothness(setting);
+        var share = StepInUse.Progress(options, 1);
         var rate = probabilities is not null && setting.IsExact && HasSmallPositiveHessian(setting)
             ? DirectionSpectrum(setting.Constants.Hessian!, probabilities)
             : (double?)null;
         return Assume.ExactTheory(setting, new Theory
         {
             StepSize = 1,
+            LargestStepSize = 2,
             StepSizeSource = Source,
             Parameters = rate is { } known ? new Dictionary<string, double> { ["lambda_min(W)"] = known } : new Dictionary<string, double>(),
-            Prediction = rate is { } found ? StochasticDescentTheory.Iterations(found) : Rate(setting, smoothness, order, probabilities),
-            Lyapunov = rate is { } contraction ? StochasticDescentTheory.Gap(contraction)
-                : GradientDescentTheory.Descent(2 * Weight(smoothness, order, probabilities), isSure: probabilities is null),
+            Prediction = rate is { } found ? StochasticDescentTheory.Iterations(share * found) : Rate(setting, share * Weight(smoothness, order, probabilities)),
+            Lyapunov = rate is { } contraction ? StochasticDescentTheory.Gap(share * contraction)
+                : GradientDescentTheory.Descent(2 * share * Weight(smoothness, order, probabilities), isSure: probabilities is null),
         });
     }
 
@@ -85,9 +93,9 @@ public static class CoordinateDescentTheory
         return double.IsFinite(least) ? least : 0;
     }
 
-    private static string? Rate(Setting setting, double[] smoothness, CoordinateOrder order, double[]? probabilities)
+    private static string? Rate(Setting setting, double weight)
     {
-        var rate = 2 * setting.Constants.Mu * Weight(smoothness, order, probabilities);
+        var rate = 2 * setting.Constants.Mu * weight;
         return rate > 0 ? $"f(x) - f* shrinks by the factor e in every {(1 / rate).ToString("G6", CultureInfo.InvariantCulture)} iterations, at least on average" : null;
     }
 

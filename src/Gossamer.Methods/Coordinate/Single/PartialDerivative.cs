@@ -20,7 +20,7 @@ internal sealed class PartialDerivative : Computation
 
     /// <inheritdoc/>
     public override long ComponentGradients(GradientOracle oracle, ILocalObjective objective) =>
-        (long)Math.Ceiling((double)oracle.ComponentGradients(objective) / objective.Dimension);
+        ShareOfGradients.Of(Work(oracle, objective), oracle.ComponentGradients(objective));
 
     /// <inheritdoc/>
     public override void Evaluate(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using Gossamer.Execution;
 using Gossamer.Numerics;
@@ -34,7 +35,7 @@ public sealed class Sega(SegaOptions options) : SequentialMethod(options)
     internal Func<long, int>? Script { get; init; }
 
     /// <inheritdoc/>
-    protected override Theory Analyze(Setting setting) => SegaTheory.For(setting, new CompositeTerm(options.L1, options.Nonnegative));
+    protected override Theory Analyze(Setting setting) => SegaTheory.For(setting, options, new CompositeTerm(options.L1, options.Nonnegative));
 
     /// <inheritdoc/>
     public override async Task RunAsync(ISequence loop)
@@ -61,23 +62,31 @@ public sealed class Sega(SegaOptions options) : SequentialMethod(options)
 /// </summary>
 internal static class SegaTheory
 {
-    public static Theory For(Setting setting, CompositeTerm term)
+    public static Theory For(Setting setting, SegaOptions options, CompositeTerm term)
     {
         const string Source = "alpha = 1/((6*d - 4)*L) (Hanzely, Mishchenko, Richtarik, 2018; derived)";
-        if (!setting.Constants.IsConvex) return new Theory { StepSizeSource = Source, WhyNoStepSize = "its theorem is about convex objectives" };
+        var whyNot = !setting.Constants.IsConvex ? "its theorem is about convex objectives"
+            : !double.IsFinite(setting.Constants.L) ? "no smoothness constant L is known of this problem" : null;
+        if (whyNot is not null) return new Theory { StepSizeSource = Source, WhyNoStepSize = whyNot };
         var d = (double)setting.Dimension;
         var mu = QuadraticAssumption.StrongConvexity(setting);
-        var step = 1 / (((6 * d) - 4) * setting.Constants.L);
+        var best = 1 / (((6 * d) - 4) * setting.Constants.L);
+        // Ψ is that of the step in use: the theorem is about all steps up to the best one.
+        var step = StepInUse.Of(options, best);
+        var contraction = step <= best * (1 + 1e-12) ? Math.Min(step * mu, 1 / (2 * d)) : 0;
         return Assume.ExactTheory(setting, new Theory
         {
-            StepSize = step,
+            StepSize = best,
             StepSizeSource = Source,
+            Prediction = contraction > 0
+                ? $"V shrinks by the factor e in every {(1 / contraction).ToString("G6", CultureInfo.InvariantCulture)} iterations on average, with R as well"
+                : null,
             // With R the solution is another, which is not known.
             Lyapunov = !term.IsZero || mu == 0 ? null : new LyapunovFunction
             {
                 Formula = "||x - x*||^2 + 4*d*(d - 1)*alpha^2*||h - grad f(x*)||^2",
                 Evaluate = observation => Distance(observation) + (4 * d * (d - 1) * step * step * TensorPrimitives.SumOfSquares(observation.Coordinator.Vector("h").Values)),
-                Contraction = Math.Min(step * mu, 1 / (2 * d)),
+                Contraction = contraction,
             },
         });
     }

@@ -28,7 +28,9 @@ public abstract class DirectionSet
     /// <param name="residual">d coordinates, changed.</param>
     public abstract void AddImage(int index, double scale, Span<double> residual);
 
-    /// <summary>Numbers that a step along s touches: what it costs, where a product with A costs the entries of A.</summary>
+    /// <summary>
+    /// Entries of s or of A s, whichever has more: what a step along s costs, where a product with A costs the entries of A.
+    /// </summary>
     /// <param name="index">The direction, 0-based.</param>
     public abstract long Work(int index);
 }
@@ -96,7 +98,7 @@ internal sealed class VectorDirections : DirectionSet
 
     public override void AddImage(int index, double scale, Span<double> residual) => images[index].AddTo(scale, residual);
 
-    public override long Work(int index) => vectors[index].Entries;
+    public override long Work(int index) => Math.Max(vectors[index].Entries, images[index].Entries);
 }
 
 /// <summary>The directions of two sets, one after the other.</summary>

@@ -31,7 +31,7 @@ internal sealed class DirectionStep(DirectionSet directions, int count, double e
 
     /// <inheritdoc/>
     public override long ComponentGradients(GradientOracle oracle, ILocalObjective objective) =>
-        (long)Math.Ceiling(Work(oracle, objective) * oracle.ComponentGradients(objective));
+        ShareOfGradients.Of(Work(oracle, objective), oracle.ComponentGradients(objective));
 
     /// <inheritdoc/>
     public override void Evaluate(

@@ -46,7 +46,9 @@ public sealed class MinibatchSscd(MinibatchSscdOptions options) : CentralizedMet
         var matrix = setting.Constants.Hessian!;
         entries = QuadraticAssumption.Entries(matrix);
         sampler = options.CreateSampler(matrix);
-        return MinibatchSscdTheory.For(matrix, options.Spectral, setting.Workers * options.PerWorker);
+        var theory = MinibatchSscdTheory.For(matrix, options.Spectral, setting.Workers * options.PerWorker);
+        // The factor 1 − ω(2 − ωξ)λmin(W) of another ω than 1/ξ.
+        return StochasticDescentTheory.At(theory, StepInUse.Progress(options, theory.StepSize!.Value));
     }
 
     /// <inheritdoc/>

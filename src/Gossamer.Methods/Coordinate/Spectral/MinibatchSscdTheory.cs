@@ -22,6 +22,7 @@ public static class MinibatchSscdTheory
         return new Theory
         {
             StepSize = 1 / overlap,
+            LargestStepSize = 2 / overlap,
             StepSizeSource = "omega = 1/(1/tau + (1 - 1/tau)*lambda_max(W)) (Kovalev, Gorbunov, Gasanov, Richtarik, 2018; derived)",
             Parameters = new Dictionary<string, double> { ["C_k"] = weight, ["xi"] = overlap, ["tau"] = batch },
             Prediction = StochasticDescentTheory.Iterations(rate),

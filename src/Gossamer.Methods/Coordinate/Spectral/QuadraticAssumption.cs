@@ -21,7 +21,7 @@ internal static class QuadraticAssumption
         }
         if (matrix.Least > 1e-13 * matrix.Greatest) return;
         throw new AssumptionException(
-            $"{method} needs a positive definite Hessian, and its smallest eigenvalue here is {matrix.Least.ToString("G6", System.Globalization.CultureInfo.InvariantCulture)}; add a regularizer, such as l2(0.01), or shift the quadratic by leastEigenvalue");
+            $"{method} needs a positive definite Hessian, and its smallest eigenvalue here is {(matrix.Least + 0.0).ToString("G6", System.Globalization.CultureInfo.InvariantCulture)}; add a regularizer, such as l2(0.01), or shift the quadratic by leastEigenvalue");
     }
 
     /// <summary>

@@ -15,6 +15,7 @@ public abstract class StochasticDescent(MethodOptions options) : SequentialMetho
     // Rounding in r grows with the steps: it is made anew before that matters.
     private const int StepsBetweenRefreshes = 20;
 
+    private readonly double progress = StepInUse.Progress(options, 1);
     private DirectionSampler? sampler;
     private double entries;
 
@@ -30,7 +31,7 @@ public abstract class StochasticDescent(MethodOptions options) : SequentialMetho
         var matrix = setting.Constants.Hessian!;
         entries = QuadraticAssumption.Entries(matrix);
         sampler = CreateSampler(matrix);
-        return Analyze(setting, sampler);
+        return StochasticDescentTheory.At(Analyze(setting, sampler), progress);
     }
 
     /// <summary>The directions with their probabilities.</summary>

@@ -8,7 +8,7 @@ namespace Gossamer.Methods.Coordinate;
 /// <summary>
 /// Stochastic descent with exact line search (Kovalev, Gorbunov, Gasanov and Richtárik 2018): with
 /// W = E[A^½ssᵀA^½/(sᵀAs)], of trace 1, (1 − λmax(W))^k ≤ E‖x^k − x*‖²_A/‖x⁰ − x*‖²_A ≤ (1 − λmin(W))^k, and
-/// ‖x − x*‖²_A = 2(f(x) − f*). The formulas for the methods are derived; the numbering of the paper's theorems is not known.
+/// ‖x − x*‖²_A = 2(f(x) − f*); with ω times the way to the minimum, 0 &lt; ω &lt; 2, the factor is 1 − ω(2 − ω)λmin(W). The formulas for the methods are derived; the numbering of the paper's theorems is not known.
 /// </summary>
 public static class StochasticDescentTheory
 {
@@ -24,12 +24,22 @@ public static class StochasticDescentTheory
         return new Theory
         {
             StepSize = 1,
+            LargestStepSize = 2,
             StepSizeSource = Source,
             Parameters = all,
-            Prediction = rate > 0 ? Iterations(rate.Value) : null,
+            Prediction = rate is null ? null : Iterations(rate.Value),
             Lyapunov = rate is null ? null : Gap(rate.Value),
         };
     }
+
+    /// <summary>The theory with the promise of a step that goes another part of the way than the best one.</summary>
+    /// <param name="theory">Of the best step.</param>
+    /// <param name="progress">ω(2 − ω) with ω in multiples of the best step.</param>
+    internal static Theory At(Theory theory, double progress) => theory.Lyapunov is not { } promise || progress == 1 ? theory : theory with
+    {
+        Prediction = Iterations(progress * promise.Contraction),
+        Lyapunov = Gap(progress * promise.Contraction),
+    };
 
     /// <summary>f(x) − f* with its contraction in expectation.</summary>
     internal static LyapunovFunction Gap(double rate) => new()
@@ -39,7 +49,8 @@ public static class StochasticDescentTheory
         Contraction = rate,
     };
 
-    internal static string Iterations(double rate) =>
+    /// <summary>The prediction; null where there is no rate.</summary>
+    internal static string? Iterations(double rate) => !(rate > 0) ? null :
         $"E f(x) - f* shrinks by the factor e in every {(1 / rate).ToString("G6", CultureInfo.InvariantCulture)} iterations";
 
     /// <summary>C_k = kλ_{k+1} + Σ_{i>k} λ_i, from the trace.</summary>

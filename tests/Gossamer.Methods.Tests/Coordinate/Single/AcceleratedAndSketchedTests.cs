@@ -81,13 +81,15 @@ public class AcceleratedAndSketchedTests
     [InlineData(AcceleratedSampling.SquareRoot)]
     [InlineData(AcceleratedSampling.Uniform)]
     [InlineData(AcceleratedSampling.Smoothness)]
-    public void The_expected_lyapunov_function_of_nuacdm_falls_as_promised(AcceleratedSampling sampling)
+    [InlineData(AcceleratedSampling.SquareRoot, 0.4)]
+    [InlineData(AcceleratedSampling.Uniform, 1.7)]
+    public void The_expected_lyapunov_function_of_nuacdm_falls_as_promised(AcceleratedSampling sampling, double omega = 1)
     {
         var problem = SpectralExample.Problem();
         double[] smoothness = [2, 3, 4];
         var mu = 3 - Math.Sqrt(3);
         var p = NuacdmTheory.Probabilities(smoothness, sampling);
-        var (tau, eta) = NuacdmTheory.Parameters(smoothness, p, mu);
+        var (tau, eta) = NuacdmTheory.Parameters(smoothness, p, mu, omega * (2 - omega));
         var solution = problem.Minimizer!.Value.ToArray();
         var random = new Gossamer.Numerics.RandomStream(1, Gossamer.Numerics.RandomPurpose.Other);
         for (var trial = 0; trial < 100; trial++)
@@ -101,7 +103,7 @@ public class AcceleratedAndSketchedTests
             for (var i = 0; i < 3; i++)
             {
                 var next = (double[])x.Clone();
-                next[i] -= gradient[i] / smoothness[i];
+                next[i] -= omega * gradient[i] / smoothness[i];
                 var far = z.Zip(x, (a, b) => (a + (eta * mu * b)) / (1 + (eta * mu))).ToArray();
                 far[i] -= eta / (p[i] * (1 + (eta * mu))) * gradient[i];
                 expected += p[i] * Value(next, far);
@@ -153,6 +155,66 @@ public class AcceleratedAndSketchedTests
         for (var i = 0; i < 3; i++) Assert.InRange(counts[i], (300 * p[i]) - 35, (300 * p[i]) + 35);      // four deviations
 
         static bool IsSame(double[] a, double[] b) => a.Zip(b, (u, v) => Math.Abs(u - v)).Max() < 1e-12;
+    }
+
+    [Theory]
+    [InlineData(AcceleratedSampling.SquareRoot, 1)]
+    [InlineData(AcceleratedSampling.Uniform, 1)]
+    [InlineData(AcceleratedSampling.SquareRoot, 0.6)]
+    public void Runs_of_nuacdm_follow_the_box(AcceleratedSampling sampling, double omega)
+    {
+        var problem = SpectralExample.Problem();
+        double[] smoothness = [2, 3, 4];
+        var mu = 3 - Math.Sqrt(3);
+        var p = NuacdmTheory.Probabilities(smoothness, sampling);
+        var (tau, eta) = NuacdmTheory.Parameters(smoothness, p, mu, omega * (2 - omega));
+        var run = Recording.Of(problem, new Nuacdm(new() { Sampling = sampling, StepSize = omega }), 300, metrics: [MetricNames.Lyapunov]);
+        var (gradient, counts) = (new double[3], new int[3]);
+        for (var k = 0; k < 300; k++)
+        {
+            var (y, z) = (run.Coordinator[k]["y"], run.Coordinator[k]["z"]);
+            var x = y.Zip(z, (a, b) => (tau * b) + ((1 - tau) * a)).ToArray();
+            problem.Global.Gradient(x, gradient);
+            var next = run.Coordinator[k + 1]["y"];
+            if (k > 60) break;                                      // beyond, rounding hides which one moved
+            var i = Enumerable.Range(0, 3).MaxBy(j => Math.Abs(next[j] - x[j]));
+            counts[i]++;
+            var (short_, far) = ((double[])x.Clone(), z.Zip(x, (a, b) => (a + (eta * mu * b)) / (1 + (eta * mu))).ToArray());
+            short_[i] -= omega / smoothness[i] * gradient[i];
+            far[i] -= eta / (p[i] * (1 + (eta * mu))) * gradient[i];
+            Near.Equal(short_, next, 1e-12);
+            Near.Equal(far, run.Coordinator[k + 1]["z"], 1e-12);
+        }
+        Assert.All(counts, count => Assert.InRange(count, 8, 35));
+        Assert.True(run.Metric(0)[^1] < 1e-12 * run.Metric(0)[0]);
+        // Ψ by its formula.
+        var solution = problem.Minimizer!.Value.ToArray();
+        Near.Equal(
+            (eta / tau * (problem.Global.Value(run.Coordinator[3]["y"]) - problem.Constants.LowerBound!.Value))
+                + ((1 + (eta * mu)) / 2 * run.Coordinator[3]["z"].Zip(solution, (a, b) => (a - b) * (a - b)).Sum()),
+            run.Metric(0)[3], 1e-10);
+    }
+
+    [Fact]
+    public void Nuacdm_refuses_steps_that_climb()
+    {
+        Assert.Contains("below 2", Assert.Throws<AssumptionException>(() => new Nuacdm(new() { StepSize = 2 }).Prepare(SpectralExample.Setting)).Message);
+    }
+
+    [Fact]
+    public void The_function_of_sega_is_that_of_the_step_in_use()
+    {
+        // d = 3, λ from 3 − √3 to 3 + √3, α* = 1/(14L).
+        var (mu, best) = (3 - Math.Sqrt(3), 1 / (14 * (3 + Math.Sqrt(3))));
+        foreach (var (multiple, contraction) in ((double, double)[])[(1, best * mu), (0.25, best * mu / 4), (4, 0)])
+        {
+            var run = Recording.Of(SpectralExample.Problem(), new Sega(new() { StepSize = StepSize.Theory(multiple) }), 20, metrics: [MetricNames.Lyapunov]);
+            Assert.Equal(contraction, run.Result.Preparation.Theory.Lyapunov!.Contraction, 12);
+            var (alpha, h) = (multiple * best, run.Coordinator[7]["h"]);
+            Near.Equal(
+                run.Iterates[7].Zip([1 / 3.0, 1 / 3.0, 2 / 3.0], (a, b) => (a - b) * (a - b)).Sum() + (24 * alpha * alpha * h.Sum(v => v * v)),
+                run.Metric(0)[7], 1e-12);
+        }
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Gossamer.Methods.Coordinate;
 using Gossamer.Numerics;
 using Gossamer.Numerics.Symmetric;
 using Gossamer.Problems;
+using Gossamer.Samplings;
 
 namespace Gossamer.Methods.Tests.Coordinate;
 
@@ -73,6 +74,85 @@ public class CoordinateDescentTests
                     : [Math.Abs(gradient[0]), Math.Abs(gradient[1]) / 3, Math.Abs(gradient[2]) / 10];
                 Assert.Equal(scores.Max(), scores[Moved(greedy, k)], 10);
             }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Orders))]
+    public void On_a_quadratic_with_a_negative_diagonal_it_goes_downhill(CoordinateOrder order)
+    {
+        if (order is CoordinateOrder.SquaredRows or CoordinateOrder.Optimal) return;
+        var problem = Quadratics.Create([new[,] { { 1, 0.2, 0 }, { 0.2, -0.5, 0.1 }, { 0, 0.1, 2 } }], [[1, 1, 1]], StartingPoint.Ones);
+        var losses = Recording.Of(problem, new CoordinateDescent(new() { Order = order }), 40).Metric(0);
+        for (var k = 0; k < 40; k++) Assert.True(losses[k + 1] <= losses[k]);
+        Assert.True(losses[^1] < -100);                             // unbounded below
+    }
+
+    [Fact]
+    public void What_has_no_smoothness_constants_is_refused_whatever_the_step()
+    {
+        var setting = new Setting(new GivenConstants(1, 1) { Smoothness = double.PositiveInfinity, StrongConvexity = 1, Convex = true }, 3);
+        foreach (var method in (Method[])[new CoordinateDescent(new() { StepSize = 0.1 }), new Nuacdm(new() { StepSize = 0.1 })])
+            Assert.Contains("multiples of 1/L_i", Assert.Throws<AssumptionException>(() => method.Prepare(setting)).Message);
+    }
+
+    [Fact]
+    public void Other_steps_promise_less()
+    {
+        // ω(2 − ω) of the progress: exact on quadratics, where f is a parabola along every coordinate.
+        foreach (var (step, part) in ((double, double)[])[(1, 1), (0.5, 0.75), (1.5, 0.75), (2, 0), (3, 0)])
+        {
+            var theory = new CoordinateDescent(new() { StepSize = step }).Prepare(SpectralExample.Setting).Theory;
+            Assert.Equal(part / 6, theory.Lyapunov!.Contraction, 12);
+            Assert.Equal(part > 0, theory.Prediction is not null);
+            var unknown = new Setting(new GivenConstants(4, 1), 5);
+            theory = new CoordinateDescent(new() { StepSize = step, Order = CoordinateOrder.GaussSouthwell }).Prepare(unknown).Theory;
+            Assert.Equal(part / (2 * 5 * 4), theory.Lyapunov!.GradientWeight, 12);
+        }
+    }
+
+    [Fact]
+    public void A_row_of_a_tridiagonal_matrix_costs_its_three_entries()
+    {
+        var problem = Quadratics.RandomTridiagonal(1, 6, 0, 0.5, seed: 1);
+        var run = Recording.Of(problem, new CoordinateDescent(new() { Order = CoordinateOrder.Cyclic }), 6, seconds: [1]);
+        // Six rows are a product with the matrix, beside the residual at the start.
+        Near.Equal([0, 1 + (2 / 16.0), 1 + (5 / 16.0), 1 + (8 / 16.0), 1 + (11 / 16.0), 1 + (14 / 16.0), 2], run.Seconds);
+        foreach (var matrix in (SymmetricMatrix[])[problem.Constants.Hessian!, Quadratics.Tridiagonal(4, 1).Constants.Hessian!])
+        {
+            for (var i = 0; i < matrix.Dimension; i++)
+            {
+                var row = new double[matrix.Dimension];
+                matrix.AddRow(i, 2, row);
+                Near.Equal([.. Enumerable.Range(0, row.Length).Select(j => 2 * matrix[i, j])], row, 1e-15);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(CoordinateOrder.GaussSouthwell, 2)]
+    [InlineData(CoordinateOrder.GaussSouthwellLipschitz, 1)]
+    public void The_greedy_rules_choose_differently(CoordinateOrder order, int expected)
+    {
+        // |g| = (1, 4, 11) and |g|/√L = (1, 4/3, 1.1); |g|/L would take the first.
+        var problem = Quadratics.Create([new double[,] { { 1, 0, 0 }, { 0, 9, 0 }, { 0, 0, 100 } }], [[1, 4, 11]]);
+        Assert.Equal(expected, Moved(Recording.Of(problem, new CoordinateDescent(new() { Order = order }), 1), 0));
+    }
+
+    [Fact]
+    public void Single_derivatives_are_as_noisy_as_the_oracle()
+    {
+        var data = SyntheticData.OneHot(40, 12, 3, seed: 1);
+        var problem = DataProblems.LogisticRegression(data, RowAssignment.Shared(data, 1), Regularizer.L2(0.1));
+        Func<Method>[] methods =
+        [
+            () => new CoordinateDescent(new() { StepSize = 0.5 }), () => new Sega(new() { StepSize = 0.05 }),
+            () => new BlockCoordinateDescent(new() { Sampling = new UniformSampling(1), StepSize = 0.1 }),
+        ];
+        foreach (var create in methods)
+        {
+            var (exact, noisy) = (Recording.Of(problem, create(), 3), Recording.Of(problem, create(), 3, oracle: new MinibatchOracle(1)));
+            Assert.NotEqual(exact.Iterates[1], noisy.Iterates[1]);
         }
     }
 

@@ -49,6 +49,23 @@ public class MinibatchSscdTests
     }
 
     [Fact]
+    public void Another_relaxation_has_its_own_factor()
+    {
+        // 1 − ω(2 − ωξ)λmin(W) with λmin(W) = 0.2795365074, ξ = 0.7204634926 (k = 1, τ = 2), also for one direction: ω(2 − ω).
+        var one = Recording.SettingOf(SpectralExample.Problem(workers: 2));
+        foreach (var omega in (double[])[0.5, 1, 2])
+        {
+            var theory = new MinibatchSscd(new() { Spectral = 1, StepSize = omega }).Prepare(one).Theory;
+            Assert.Equal(omega * (2 - (omega * 0.7204634926)) * 0.2795365074, theory.Lyapunov!.Contraction, 9);
+        }
+        foreach (var (omega, rate) in ((double, double)[])[(0.5, 0.75), (1.5, 0.75), (2.5, 0)])
+        {
+            Assert.Equal(rate * 0.2795365074, new Sscd(new() { Spectral = 1, StepSize = omega }).Prepare(SpectralExample.Setting).Theory.Lyapunov!.Contraction, 9);
+            Assert.Equal(rate / 3, new Scond(new MethodOptions { StepSize = omega }).Prepare(SpectralExample.Setting).Theory.Lyapunov!.Contraction, 12);
+        }
+    }
+
+    [Fact]
     public void Workers_send_two_numbers_and_get_those_of_all()
     {
         var run = Recording.Of(SpectralExample.Problem(workers: 4), new MinibatchSscd(new() { Spectral = 1 }), 60);

@@ -77,6 +77,15 @@ public class SpectralAndConjugateTests
     }
 
     [Fact]
+    public void A_step_costs_the_entries_of_the_direction_or_of_its_image_whichever_has_more()
+    {
+        // Gram-Schmidt: v_j has entries 1 to j, A v_j is zero at 1 to j − 1.
+        var directions = new VectorDirections(Hessian, [[1, 0, 0, 0, 0], [1, 1, 1, 1, 1]]);
+        Assert.Equal([5, 5], [directions.Work(0), directions.Work(1)]);
+        Assert.Equal([5, 5], [new CoordinateDirections(Hessian).Work(0), new Eigendirections(Hessian.Smallest(2)).Work(1)]);
+    }
+
+    [Fact]
     public void On_a_diagonal_matrix_eigenvectors_are_coordinates()
     {
         var problem = Quadratics.Create([new double[,] { { 1, 0, 0 }, { 0, 4, 0 }, { 0, 0, 9 } }], [[1, 1, 1]]);
