@@ -45,7 +45,7 @@ public sealed class BlockCoordinateDescent(BlockCoordinateDescentOptions options
                 WhyNoStepSize = $"how often {options.Sampling.Name} draws two blocks together is not known; take importance, uniform, nice or independent",
             };
         }
-        return BlockDescentTheory.For(setting, Structure, (j, l) => sampler.SecondMoment(j, l)!.Value, ExpectedCost(), sampler.IsFull);
+        return BlockDescentTheory.For(setting, options, Structure, (j, l) => sampler.SecondMoment(j, l)!.Value, ExpectedCost(), sampler.IsFull);
     }
 
     private protected override BlockSelection CreateSelection() => new DrawnBlocks(Structure, sampler!, options.Layered);

@@ -14,26 +14,33 @@ namespace Gossamer.Methods.Coordinate;
 /// </summary>
 public static class BlockDescentTheory
 {
+    internal const string NoSmoothness = "no smoothness constant L is known of this problem";
+
     /// <summary>What the theory says.</summary>
     /// <param name="setting">The setting.</param>
+    /// <param name="options">The step size that was given.</param>
     /// <param name="blocks">The blocks.</param>
     /// <param name="moment">E C_jj C_ll as a function of j and l, 0-based.</param>
     /// <param name="expectedCost">Expected cost of a step, as a share of a full gradient.</param>
     /// <param name="isSure">True where all blocks are selected in every step.</param>
-    internal static Theory For(Setting setting, BlockStructure blocks, Func<int, int, double> moment, double expectedCost, bool isSure)
+    internal static Theory For(
+        Setting setting, BlockOptions options, BlockStructure blocks, Func<int, int, double> moment, double expectedCost, bool isSure)
     {
         const string Source = "gamma = 1/lambda_max(E[C L C]) (Szlendak, Gasanov, Richtarik, 2024; derived)";
+        if (!double.IsFinite(setting.Constants.L)) return new Theory { StepSizeSource = Source, WhyNoStepSize = NoSmoothness };
         var smoothness = Smoothness(setting.Constants, blocks, moment);
         var step = 1 / smoothness;
-        var mu = setting.Constants.Mu;
+        var progress = double.IsFinite(step) ? StepInUse.Progress(options, step) : 1;
+        var rate = setting.Constants.Mu / smoothness * progress;
         return Assume.ExactTheory(setting, new Theory
         {
             StepSize = step,
             StepSizeSource = Source,
             Parameters = new Dictionary<string, double> { ["L_P"] = smoothness, ["expected-cost"] = expectedCost },
-            Lyapunov = GradientDescentTheory.Descent(step, isSure),
-            Prediction = mu > 0
-                ? $"f(x) - f* shrinks by the factor e at the cost of {(smoothness / mu * expectedCost).ToString("G6", CultureInfo.InvariantCulture)} full gradients on average; gradient descent needs {(setting.Constants.L / mu).ToString("G6", CultureInfo.InvariantCulture)}"
+            // γ(1 − γ𝓛/2) of ‖∇f‖², which is γ/2 at γ = 1/𝓛.
+            Lyapunov = GradientDescentTheory.Descent(progress * step, isSure),
+            Prediction = rate > 0
+                ? $"f(x) - f* shrinks by the factor e at the cost of {(expectedCost / rate).ToString("G6", CultureInfo.InvariantCulture)} full gradients on average; gradient descent needs {(setting.Constants.L / setting.Constants.Mu).ToString("G6", CultureInfo.InvariantCulture)}"
                 : null,
         });
     }
@@ -65,7 +72,8 @@ public static class BlockDescentTheory
     /// <summary>
     /// The probabilities p_s of nested groups that minimise (max_j L_j/q_j)·Σ c_j q_j for block-diagonal 𝐋, whatever the costs:
     /// q_j is the largest L_i among the blocks that are selected no more often than j, as a share of the largest of all
-    /// (derived). For L_1 ≤ … ≤ L_B and suffixes p_1 = L_1/L_B and p_j = (L_j − L_{j−1})/L_B, as in the paper.
+    /// (derived). A block without curvature is selected as seldom as the smoothest that has some, as C needs it now and then. For
+    /// L_1 ≤ … ≤ L_B and suffixes p_1 = L_1/L_B and p_j = (L_j − L_{j−1})/L_B, as in the paper.
     /// </summary>
     /// <param name="smoothness">L_j.</param>
     /// <param name="orientation">From which end groups grow.</param>
@@ -77,12 +85,12 @@ public static class BlockDescentTheory
         // Blocks that f does not depend on may be selected as rarely as one likes, but not never.
         var least = smoothness.Where(value => value > 0).DefaultIfEmpty().Min();
         var probabilities = new double[count];
-        var (running, before) = (0.0, 0.0);
+        var (running, before) = (least, 0.0);
         for (var place = 0; place < count; place++)
         {
             // From the rarest block to the one that is always selected.
             var block = orientation == NestedOrientation.Suffix ? place : count - 1 - place;
-            running = Math.Max(running, Math.Max(least, smoothness[block]));
+            running = Math.Max(running, smoothness[block]);
             var frequency = place == count - 1 || greatest == 0 ? 1 : running / greatest;
             probabilities[block] = frequency - before;
             before = frequency;

@@ -22,7 +22,7 @@ internal sealed class BlockGradient(BlockStructure blocks, BlockSelection select
 
     /// <inheritdoc/>
     public override long ComponentGradients(GradientOracle oracle, ILocalObjective objective) =>
-        (long)Math.Ceiling(selection.Cost * oracle.ComponentGradients(objective));
+        ShareOfGradients.Of(selection.Cost, oracle.ComponentGradients(objective));
 
     /// <inheritdoc/>
     public override void Evaluate(

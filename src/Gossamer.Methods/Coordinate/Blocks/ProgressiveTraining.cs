@@ -47,7 +47,8 @@ public sealed class ProgressiveTraining(ProgressiveTrainingOptions options) : Bl
     // A step along the gradient of some blocks is one of gradient descent on f as a function of these: f falls by (γ/2)‖∇_S f‖².
     protected override Theory Analyze(Setting setting) => Assume.ExactTheory(setting, new Theory
     {
-        StepSize = 1 / setting.Constants.L,
+        StepSize = double.IsFinite(setting.Constants.L) ? 1 / setting.Constants.L : null,
+        WhyNoStepSize = double.IsFinite(setting.Constants.L) ? null : BlockDescentTheory.NoSmoothness,
         StepSizeSource = "gamma = 1/L, at which f never rises (derived)",
         Prediction = $"all {Structure.Count.ToString(CultureInfo.InvariantCulture)} blocks are trained from step {((Structure.Count - 1) * options.Stage).ToString(CultureInfo.InvariantCulture)} on",
         Lyapunov = GradientDescentTheory.Descent(0, isSure: true),

@@ -45,7 +45,7 @@ public sealed class RandomizedProgressiveTraining(RandomizedProgressiveTrainingO
 
     /// <inheritdoc/>
     protected override Theory Analyze(Setting setting) => BlockDescentTheory.For(
-        setting, Structure, (j, l) => sampler!.SecondMoment(j, l)!.Value, ExpectedCost(), sampler!.IsFull);
+        setting, options, Structure, (j, l) => sampler!.SecondMoment(j, l)!.Value, ExpectedCost(), sampler!.IsFull);
 
     private protected override BlockSelection CreateSelection() => new DrawnBlocks(Structure, sampler!, options.Layered);
 
@@ -53,12 +53,14 @@ public sealed class RandomizedProgressiveTraining(RandomizedProgressiveTrainingO
     {
         if (options.Probabilities is not { } given)
         {
-            var smoothness = Structure.SmoothnessOf(setting.Constants);
-            return smoothness.All(double.IsFinite) ? BlockDescentTheory.OptimalProbabilities(smoothness, options.Orientation) : throw new AssumptionException(
-                $"RPT chooses its probabilities by the smoothness of the blocks, and on this problem no bound is known; give probabilities, one for each of the {Structure.Count} blocks");
+            return double.IsFinite(setting.Constants.L)
+                ? BlockDescentTheory.OptimalProbabilities(Structure.SmoothnessOf(setting.Constants), options.Orientation)
+                : throw new AssumptionException("RPT finds its probabilities from the smoothness of the blocks, and no smoothness constant is known of this problem; give probabilities, and stepSize as a number");
         }
         if (given.Count != Structure.Count)
             throw new AssumptionException($"RPT has {given.Count} probabilities for {Structure.Count} blocks; give one each");
+        if (given.Any(p => !(p >= 0)))
+            throw new AssumptionException($"the probabilities of RPT are [{string.Join(", ", given)}]; numbers of at least 0 are needed");
         var sum = given.Sum();
         return sum > 0 && double.IsFinite(sum)
             ? [.. given.Select(p => p / sum)]

@@ -1,3 +1,4 @@
+using Gossamer.Execution;
 using Gossamer.Methods.Coordinate;
 using Gossamer.Problems;
 using Gossamer.Samplings;
@@ -66,6 +67,69 @@ public class BlockCoordinateDescentTests
 
         static double Smoothness(Problem problem, BlockStructure blocks, Sampler sampler) =>
             BlockDescentTheory.Smoothness(problem.Constants, blocks, (j, l) => sampler.SecondMoment(j, l)!.Value);
+    }
+
+    [Fact]
+    public void Large_matrices_that_are_coupled_or_indefinite_have_the_same_bound_as_by_entries()
+    {
+        // tridiag(−1, 2, −1)/4 with blocks of a coordinate, two of which are drawn.
+        const int d = 1300;
+        var problem = Quadratics.Tridiagonal(d, 1);
+        var blocks = BlockStructure.Equal(d, d);
+        var sampler = new NiceSampling(2).For(blocks.SmoothnessOf(problem.Constants));
+        var found = BlockDescentTheory.Smoothness(problem.Constants, blocks, (j, l) => sampler.SecondMoment(j, l)!.Value);
+        // E[C𝐋C] has (d/2)·½ on the diagonal and −(d/(2(d − 1)))·¼ beside it.
+        var beside = d * 1.0 / (2 * (d - 1)) / 4;
+        Assert.InRange(found, ((d / 4.0) + (2 * beside * Math.Cos(Math.PI / (d + 1)))) * (1 - 2e-3), (d / 4.0 * 1.002) + 1);
+
+        var negative = new double[d, d];
+        for (var k = 0; k < d; k++) negative[k, k] = k == 3 ? -5 : 1;
+        var indefinite = Quadratics.Create([negative], [new double[d]]);
+        var halves = BlockStructure.Equal(d, 2);
+        Assert.InRange(BlockDescentTheory.Smoothness(indefinite.Constants, halves, (_, _) => 1), 5, 5.01);
+    }
+
+    [Fact]
+    public void Component_gradients_are_the_share_by_cost_and_rounding_adds_none()
+    {
+        Assert.Equal([7, 1, 0, 100], [ShareOfGradients.Of(0.07, 100), ShareOfGradients.Of(0.003, 100), ShareOfGradients.Of(0, 100), ShareOfGradients.Of(1, 100)]);
+    }
+
+    [Fact]
+    public void Expected_costs_are_told_for_layers_and_for_blocks_alone()
+    {
+        // c = (3, 2, 1): a block alone costs 1/3 of its group on average; with all behind it (6 + 3 + 1)/18.
+        var setting = Recording.SettingOf(Quadratics.Blocks([1, 1, 1], 2, [3, 2, 1], workers: 1, seed: 1));
+        Assert.Equal(1.0 / 3, Cost(new BlockCoordinateDescent(Rcd(false))), 12);
+        Assert.Equal(10.0 / 18, Cost(new BlockCoordinateDescent(Rcd(true))), 12);
+        // p = (¼, ¼, ½): prefixes cost (3 + 2·¾ + ½)/6 alone and all in layers, suffixes (3·¼ + 2·½ + 1)/6 either way.
+        foreach (var (orientation, layered, cost) in ((NestedOrientation, bool, double)[])
+        [
+            (NestedOrientation.Prefix, false, 5.0 / 6), (NestedOrientation.Prefix, true, 1),
+            (NestedOrientation.Suffix, false, 2.75 / 6), (NestedOrientation.Suffix, true, 2.75 / 6),
+        ])
+        {
+            Assert.Equal(cost, Cost(new RandomizedProgressiveTraining(new()
+            {
+                Blocks = 3, Costs = [3, 2, 1], Orientation = orientation, Layered = layered, Probabilities = [0.25, 0.25, 0.5],
+            })), 12);
+        }
+
+        BlockCoordinateDescentOptions Rcd(bool layered) => new() { Blocks = 3, Costs = [3, 2, 1], Layered = layered, Sampling = new UniformSampling(1) };
+
+        double Cost(Method method) => method.Prepare(setting).Theory.Parameters["expected-cost"];
+    }
+
+    [Fact]
+    public void Suffixes_of_progressive_training_begin_with_the_last_block()
+    {
+        var problem = Quadratics.Blocks([1, 1, 1], 2, [1, 1, 1], workers: 1, seed: 1);
+        var run = Recording.Of(problem, new ProgressiveTraining(new() { Orientation = NestedOrientation.Suffix }), 3);
+        for (var k = 0; k < 3; k++)
+        {
+            var moved = Enumerable.Range(0, 6).Where(j => run.Iterates[k][j] != run.Iterates[k + 1][j]);
+            Assert.Equal(Enumerable.Range(4 - (2 * k), 2 + (2 * k)), moved);
+        }
     }
 
     [Fact]

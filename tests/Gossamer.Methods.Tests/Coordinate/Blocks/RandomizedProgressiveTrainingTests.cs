@@ -22,6 +22,59 @@ public class RandomizedProgressiveTrainingTests
     }
 
     [Fact]
+    public void Blocks_without_curvature_are_selected_as_seldom_as_the_smoothest_with_some()
+    {
+        Near.Equal([0.5, 0, 0.5], BlockDescentTheory.OptimalProbabilities([0, 1, 2], NestedOrientation.Suffix));
+        Near.Equal([0.5, 0, 0.5], BlockDescentTheory.OptimalProbabilities([2, 1, 0], NestedOrientation.Prefix));
+        Near.Equal([0.25, 0.75, 0], BlockDescentTheory.OptimalProbabilities([0, 4, 1], NestedOrientation.Suffix));
+        Near.Equal([1, 0], BlockDescentTheory.OptimalProbabilities([0, 0], NestedOrientation.Suffix));
+        var problem = Quadratics.Create([new double[,] { { 0, 0, 0 }, { 0, 1, 0 }, { 0, 0, 2 } }], [[0, 1, 1]]);
+        var run = Recording.Of(problem, new RandomizedProgressiveTraining(new() { Orientation = NestedOrientation.Suffix }), 60);
+        Near.Equal([0, 1, 0.5], run.Iterates[^1], 1e-9);
+    }
+
+    [Fact]
+    public void Other_steps_promise_less()
+    {
+        var (problem, options) = Coupled(NestedOrientation.Suffix);
+        var best = 1 / (7 + Math.Sqrt(3));
+        foreach (var (multiple, part) in ((double, double)[])[(1, 1), (0.5, 0.75), (1.5, 0.75), (2, 0), (5, 0)])
+        {
+            var theory = new RandomizedProgressiveTraining(options with { StepSize = StepSize.Theory(multiple) }).Prepare(Recording.SettingOf(problem)).Theory;
+            Assert.Equal(part * best / 2, theory.Lyapunov!.GradientWeight, 12);
+            Assert.Equal(part > 0, theory.Prediction is not null);
+        }
+        // The enumerated descent at a third of the step, where the promise is (1/3)(5/6) of 1/𝓛.
+        var (gradient, gamma) = (new double[3], best / 3);
+        var value = problem.Global.ValueAndGradient(problem.Start.Span, gradient);
+        var expected = 0.0;
+        double[] q = [0.25, 0.5, 1];
+        for (var s = 0; s < 3; s++)
+        {
+            double[] next = [.. Enumerable.Range(0, 3).Select(j => 1 - (j >= s ? gamma / q[j] * gradient[j] : 0))];
+            expected += options.Probabilities![s] * problem.Global.Value(next);
+        }
+        var promise = new RandomizedProgressiveTraining(options with { StepSize = gamma }).Prepare(Recording.SettingOf(problem)).Theory.Lyapunov!.GradientWeight;
+        Assert.True(expected <= value - (promise * gradient.Sum(g => g * g)));
+    }
+
+    [Fact]
+    public void Without_smoothness_constants_probabilities_and_step_must_be_given()
+    {
+        var setting = new Setting(new GivenConstants(1, 1) { Smoothness = double.PositiveInfinity }, 3);
+        Assert.Contains("give probabilities", Assert.Throws<AssumptionException>(() => new RandomizedProgressiveTraining(new()).Prepare(setting)).Message);
+        Method[] methods =
+        [
+            new RandomizedProgressiveTraining(new() { Probabilities = [1, 1, 1] }), new ProgressiveTraining(new()),
+            new BlockCoordinateDescent(new() { Sampling = new UniformSampling(1) }),
+        ];
+        foreach (var method in methods)
+            Assert.Contains("no smoothness constant", Assert.Throws<AssumptionException>(() => method.Prepare(setting)).Message);
+        var given = new RandomizedProgressiveTraining(new() { Probabilities = [1, 1, 1], StepSize = 0.1 }).Prepare(setting);
+        Assert.Null(given.Theory.StepSize);
+    }
+
+    [Fact]
     public void The_worked_example_costs_16_where_gradient_descent_costs_56()
     {
         var problem = Quadratics.Create([new double[,] { { 1, 0, 0 }, { 0, 2, 0 }, { 0, 0, 8 } }], [[0, 0, 0]], StartingPoint.Ones);
@@ -229,6 +282,8 @@ public class RandomizedProgressiveTrainingTests
             (new() { Probabilities = [1] }, "1 probabilities for 3 blocks"),
             (new() { Probabilities = [0, 0, 0] }, "all 0"),
             (new() { Probabilities = [1, 0, 0] }, "never update block 2"),
+            (new() { Probabilities = [-1, 1, 1] }, "at least 0"),
+            (new() { Probabilities = [double.NaN, 1, 1] }, "at least 0"),
             (new() { Costs = [1] }, "1 costs for 3 blocks"),
         ])
         {
