@@ -61,7 +61,7 @@ internal static class CatalogueShelf
     /// <summary>The entry as the value of a key: the name alone, or a mapping with its required parameters.</summary>
     public static string Value(CatalogueEntry entry) => entry.Parameters.Any(p => p.IsRequired) ? Mapping(entry, "kind") : entry.Name;
 
-    private static CatalogueEntry Simplest(Family family) => 
+    private static CatalogueEntry Simplest(Family family) =>
         family.Entries.MinBy(entry => (entry.Parameters.Any(p => p.IsRequired && p.Type == typeof(FilePath)), entry.Parameters.Count(p => p.IsRequired)))!;
 
     /// <summary>An instance with defaults and, where a value is required, the example's; null where that is refused.</summary>

@@ -31,7 +31,8 @@ public sealed class HostileBytesTests
         {
             var input = new FrameReader(bytes, 1);
             StartFrame.Read(ref input);
-        }),
+        }
+        ),
         ["delivery"] = (DeliveryFrame.Write(Delivery(Dense()), 2, Run, 4, default).Frame.ToArray(), ReadDelivery),
         ["delivery to all"] = (DeliveryFrame.Write(Delivery(Dense()) with { Sender = -1 }, DeliveryFrame.AllHere, Run, 4, default).Frame.ToArray(), ReadDelivery),
         ["delivery with shared indices"] = (DeliveryFrame.Write(Delivery(Shared()), -1, Run, 4, default).Frame.ToArray(), ReadDelivery),
@@ -39,7 +40,8 @@ public sealed class HostileBytesTests
         {
             var input = new FrameReader(bytes, "checkpoint");
             SavedRun.Read(ref input);
-        }),
+        }
+        ),
     };
 
     [Theory]

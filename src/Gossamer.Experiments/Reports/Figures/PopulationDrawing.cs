@@ -125,7 +125,7 @@ internal static class PopulationDrawing
 
     private static double?[] Row(double[] values, int row) => [.. values.Skip(row * Cells).Take(Cells).Select(value => double.IsFinite(value) ? (double?)Math.Round(value, 6) : null)];
 
-    private static string[] Names(double[] axis, string prefix) => 
+    private static string[] Names(double[] axis, string prefix) =>
         [.. axis.Select(value => prefix + Readable.Number(Math.Round(value, axis[^1] - axis[0] >= 4 ? 1 : 2), 3))];
 
     private static double[] Axis(double low, double high, int points) => [.. Enumerable.Range(0, points).Select(k => low + ((high - low) * k / (points - 1)))];

@@ -111,7 +111,11 @@ public class BlockCoordinateDescentTests
         {
             Assert.Equal(cost, Cost(new RandomizedProgressiveTraining(new()
             {
-                Blocks = 3, Costs = [3, 2, 1], Orientation = orientation, Layered = layered, Probabilities = [0.25, 0.25, 0.5],
+                Blocks = 3,
+                Costs = [3, 2, 1],
+                Orientation = orientation,
+                Layered = layered,
+                Probabilities = [0.25, 0.25, 0.5],
             })), 12);
         }
 
