@@ -40,21 +40,18 @@ public sealed class JkonetStar(JkonetStarOptions options) : SequentialMethod(opt
         var adam = new Adam(loop.State, "theta", loop.Dimension);
         var batch = new SampleBatch();
         var gradient = new SampleGradient(batch);
+        var sum = loop.Objective as IFiniteSum;
+        var isFull = sum is null || sum.Samples <= options.Batch;
+        if (isFull) batch.SetFull(sum?.Samples ?? 1);
         for (var k = loop.FirstIteration; await loop.ContinueAsync(theta, k); k++)
         {
-            Draw(loop, k, batch);
+            if (!isFull) Draw(loop.Random(RandomPurpose.Sample, k), sum!.Samples, batch);
             adam.Step(theta, await loop.ComputeAsync(gradient, theta), StepSize);
         }
     }
 
-    private void Draw(ISequence loop, long iteration, SampleBatch batch)
+    private void Draw(RandomStream random, int pairs, SampleBatch batch)
     {
-        if (loop.Objective is not IFiniteSum sum || sum.Samples <= options.Batch)
-        {
-            batch.SetFull(loop.Objective is IFiniteSum whole ? whole.Samples : 1);
-            return;
-        }
-        var random = loop.Random(RandomPurpose.Sample, iteration);
-        foreach (ref var index in batch.SetUniform(options.Batch)) index = random.NextInt(sum.Samples);
+        foreach (ref var index in batch.SetUniform(options.Batch)) index = random.NextInt(pairs);
     }
 }
