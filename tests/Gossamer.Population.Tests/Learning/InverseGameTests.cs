@@ -52,21 +52,6 @@ public class InverseGameTests
     }
 
     [Fact]
-    public void Gradients_are_the_same_bits_however_the_steps_are_spread_over_cores()
-    {
-        var (game, _, theta, phi) = Game(interaction: true, diffusion: true, isSeparate: false);
-        double[] first = new double[phi.Length], again = new double[phi.Length], byEnergy = new double[theta.Length], byEnergyAgain = new double[theta.Length];
-        var (value, energyValue) = (game.MapGradient(theta, phi, first), game.EnergyGradient(theta, phi, byEnergy));
-        for (var k = 0; k < 50; k++)
-        {
-            Assert.Equal(value, game.MapGradient(theta, phi, again));
-            Assert.Equal(energyValue, game.EnergyGradient(theta, phi, byEnergyAgain));
-            Assert.Equal(first, again);
-            Assert.Equal(byEnergy, byEnergyAgain);
-        }
-    }
-
-    [Fact]
     public void The_mean_over_pairs_of_a_constant_interaction_is_that_constant()
     {
         var (game, maps, theta, _) = Game(interaction: true, diffusion: false, isSeparate: false);
