@@ -64,4 +64,14 @@ public sealed record Cluster
             if (fault.Validate(workers) is { } complaint) throw new BadInputException(complaint);
         }
     }
+
+    /// <summary>Refuses a simulation that would never end: the nodes of some methods compute for as long as messages travel.</summary>
+    /// <exception cref="BadInputException">What never ends and how to mend it.</exception>
+    internal void DemandProgress(RunRequest request)
+    {
+        if (request.Method is not DecentralizedMethod { IsSynchronous: false } || Network.IsFree) return;
+        if (Compute.FixedSeconds(request.Problem.Workers) is not { } seconds || seconds.All(time => time > 0)) return;
+        throw new BadInputException(
+            "the nodes of this method compute for as long as messages travel, and where gradients take no time that is without end; say how long a gradient takes, such as compute: {kind: fixed, seconds: 1} in the cluster");
+    }
 }

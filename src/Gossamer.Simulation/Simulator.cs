@@ -27,6 +27,7 @@ public sealed class Simulator(Cluster? cluster = null, int degreeOfParallelism =
         cluster?.Demand(request);
         var run = new RunContext(request, Name);
         var preparation = request.Method.Prepare(Cluster.SettingOf(request, cluster));
+        cluster?.DemandProgress(request);
         RequestCheck.DemandMetrics(request, preparation.Theory);
         using var crew = new Crew(degreeOfParallelism > 0 ? degreeOfParallelism : Environment.ProcessorCount);
         var metrics = new MetricEvaluator(run, preparation.Theory, crew);

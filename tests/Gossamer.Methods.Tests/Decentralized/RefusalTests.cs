@@ -57,6 +57,14 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task Gradients_without_a_time_where_messages_take_some()
+    {
+        var cluster = new Cluster { Network = new GraphNetwork(LinkTimes.OfBandwidth(640)) };
+        foreach (var method in (Method[])[new FragileSgd(new FragileSgdOptions { Batch = 5 }), new LeonSgd(new LeonOptions { Batch = 6 })])
+            Says(await RefusedAsync(method, Shared, new Ring().Create(6), cluster), "without end", "compute: {kind: fixed, seconds: 1}");
+    }
+
+    [Fact]
     public async Task Links_whose_times_cannot_be_known()
     {
         var cluster = new Cluster { Network = new PerWorkerNetwork([.. Enumerable.Repeat(LinkTimes.OfBandwidth(1000), 6)], [.. Enumerable.Repeat(LinkTimes.Free, 6)]) };

@@ -111,6 +111,6 @@ public static class BlockDescentTheory
     {
         var blockOf = new int[matrix.Dimension];
         for (var j = 0; j < blocks.Count; j++) blockOf.AsSpan(blocks.StartOf(j), blocks.SizeOf(j)).Fill(j);
-        return matrix.Scaled((row, column) => moment(blockOf[row], blockOf[column])).Greatest;
+        return matrix.Scaled((row, column) => moment(blockOf[row], blockOf[column])).Norm;
     }
 }

@@ -55,7 +55,8 @@ public sealed class RandomizedProgressiveTraining(RandomizedProgressiveTrainingO
         {
             return double.IsFinite(setting.Constants.L)
                 ? BlockDescentTheory.OptimalProbabilities(Structure.SmoothnessOf(setting.Constants), options.Orientation)
-                : throw new AssumptionException("RPT finds its probabilities from the smoothness of the blocks, and no smoothness constant is known of this problem; give probabilities, and stepSize as a number");
+                : throw new AssumptionException(
+                    $"RPT finds its probabilities from the smoothness of the blocks, and no smoothness constant is known of this problem; give probabilities, one for each of the {Structure.Count} blocks, and stepSize as a number");
         }
         if (given.Count != Structure.Count)
             throw new AssumptionException($"RPT has {given.Count} probabilities for {Structure.Count} blocks; give one each");
