@@ -8,17 +8,12 @@ namespace Gossamer.Methods.Coordinate;
 /// </summary>
 internal static class StepInUse
 {
-    /// <summary>γ of the run.</summary>
-    /// <param name="options">What was given.</param>
-    /// <param name="best">The theory's step.</param>
-    public static double Of(MethodOptions options, double best) => options.StepSize.Value ?? (options.StepSize.Multiple * best);
-
     /// <summary>ω(2 − ω) for ω = γ/γ*: the part of the progress of the theory's step that is promised; 0 where nothing is.</summary>
     /// <param name="options">What was given.</param>
     /// <param name="best">The theory's step γ*.</param>
     public static double Progress(MethodOptions options, double best)
     {
-        var relative = Of(options, best) / best;
+        var relative = options.StepSize.InUse(best) / best;
         return relative < 2 ? relative * (2 - relative) : 0;
     }
 }

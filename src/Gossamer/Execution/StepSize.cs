@@ -29,6 +29,10 @@ public sealed record StepSize
     /// <summary>A number means a fixed step.</summary>
     public static implicit operator StepSize(double value) => Fixed(value);
 
+    /// <summary>γ of the run for a theory's step: what promises about the step in use are made of.</summary>
+    /// <param name="theoryStep">The step that the theory gives.</param>
+    public double InUse(double theoryStep) => Value ?? (Multiple * theoryStep);
+
     /// <summary>The step in a setting, with its source.</summary>
     /// <exception cref="AssumptionException">The theory gives no step in this setting.</exception>
     public (double Value, string Source) Resolve(Theory theory)

@@ -51,7 +51,7 @@ public static class BlockDescentTheory
     /// <param name="moment">E C_jj C_ll.</param>
     public static double Smoothness(ProblemConstants constants, BlockStructure blocks, Func<int, int, double> moment)
     {
-        if (constants.SmoothnessMatrix is { } matrix && !IsDiagonal(blocks, moment)) return GreatestScaled(matrix, blocks, moment);
+        if (constants.SmoothnessMatrix is { } matrix && !IsDiagonal(blocks, moment)) return NormOfScaled(matrix, blocks, moment);
         var own = blocks.SmoothnessOf(constants);
         var greatest = 0.0;
         for (var j = 0; j < own.Length; j++) greatest = Math.Max(greatest, own[j] * moment(j, j));
@@ -107,7 +107,7 @@ public static class BlockDescentTheory
         return true;
     }
 
-    private static double GreatestScaled(SymmetricMatrix matrix, BlockStructure blocks, Func<int, int, double> moment)
+    private static double NormOfScaled(SymmetricMatrix matrix, BlockStructure blocks, Func<int, int, double> moment)
     {
         var blockOf = new int[matrix.Dimension];
         for (var j = 0; j < blocks.Count; j++) blockOf.AsSpan(blocks.StartOf(j), blocks.SizeOf(j)).Fill(j);

@@ -45,7 +45,7 @@ public sealed class Nuacdm(NuacdmOptions options) : SequentialMethod(options)
     protected override void Check(Setting setting)
     {
         CoordinateDescentTheory.RequireSmoothness(setting, "NUACDM");
-        if (!(StepInUse.Of(options, 1) < 2))
+        if (!(options.StepSize.InUse(1) < 2))
             throw new AssumptionException("NUACDM takes steps in multiples of 1/L_i, and y rises with 2 or more of them; take a stepSize below 2, 1 being the best");
         if (setting.Constants.IsConvex && QuadraticAssumption.StrongConvexity(setting) > 0) return;
         throw new AssumptionException("NUACDM needs a strongly convex f, and no mu > 0 is known here; add a regularizer, such as l2(0.01), or take coordinate-descent");

@@ -72,7 +72,7 @@ internal static class SegaTheory
         var mu = QuadraticAssumption.StrongConvexity(setting);
         var best = 1 / (((6 * d) - 4) * setting.Constants.L);
         // Ψ is that of the step in use: the theorem is about all steps up to the best one.
-        var step = StepInUse.Of(options, best);
+        var step = options.StepSize.InUse(best);
         var contraction = step <= best * (1 + 1e-12) ? Math.Min(step * mu, 1 / (2 * d)) : 0;
         return Assume.ExactTheory(setting, new Theory
         {

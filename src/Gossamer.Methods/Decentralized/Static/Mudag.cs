@@ -44,7 +44,7 @@ public sealed class Mudag(MudagOptions options) : DecentralizedMethod(options)
         var (largest, mu, mixing) = (setting.Constants.LMax, setting.Constants.Mu, setting.Mixing!);
         mix = new FastMix(mixing);
         rounds = options.Rounds ?? Math.Max(1, (int)Math.Ceiling(Math.Log(4 * largest / mu) / Math.Sqrt(mixing.Gap)));
-        var eta = options.StepSize.Value ?? (options.StepSize.Multiple / largest);
+        var eta = options.StepSize.InUse(1 / largest);
         a = Math.Sqrt(mu * eta);
         return Assume.ExactTheory(setting, new Theory
         {

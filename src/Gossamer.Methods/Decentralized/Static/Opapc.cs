@@ -108,7 +108,7 @@ internal static class OpapcTheory
             ? 0.5 * Math.Sqrt(chi / kappa)
             : (1 + polynomial.Power) / (2 * Math.Sqrt(kappa) * (1 - polynomial.Power)));
         var theoryStep = 1 / (4 * tau * largest);
-        var eta = step.Value ?? (step.Multiple * theoryStep);
+        var eta = step.InUse(theoryStep);
         var theta = polynomial is null
             ? 1 / (eta * mixing.LargestGossipEigenvalue)
             : (1 + (polynomial.Power * polynomial.Power)) / (eta * (1 + polynomial.Power) * (1 + polynomial.Power));

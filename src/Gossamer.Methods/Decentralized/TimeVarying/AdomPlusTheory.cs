@@ -69,7 +69,7 @@ public static class AdomPlusTheory
         var network = rounds > 1 ? MultiConsensus.ConditionNumber : MultiConsensus.Chi(setting.Mixing!, chi);
         var theory = new AdomPlusParameters(largest, mu, network);
         // Everything that depends on the network does so through χ, and γ is a multiple of 1/χ.
-        var p = parameters = theory with { Chi = network * theory.Gamma / (step.Value ?? (step.Multiple * theory.Gamma)) };
+        var p = parameters = theory with { Chi = network * theory.Gamma / step.InUse(theory.Gamma) };
         return Assume.ExactTheory(setting, new Theory
         {
             StepSize = theory.Gamma,

@@ -38,7 +38,7 @@ public static class AdomTheory
         var (largest, mu) = (setting.Constants.LMax, setting.Constants.MuMin);
         var network = rounds > 1 ? MultiConsensus.ConditionNumber : MultiConsensus.Chi(setting.Mixing!, chi);
         var theoryStep = 2 * Math.Sqrt(mu * largest) / (7 * network);
-        var eta = step.Value ?? (step.Multiple * theoryStep);
+        var eta = step.InUse(theoryStep);
         var assumed = 2 * Math.Sqrt(mu * largest) / (7 * eta);
         var p = parameters = new AdomParameters(1 / (2 * largest), eta, mu, 1, Math.Sqrt(mu / largest) / (7 * assumed));
         return new Theory

@@ -51,7 +51,7 @@ public sealed class CorrectedFixedPoint(CorrectedFixedPointOptions options) : Fi
                 $"{Title} chooses its probability by the contraction of the operators, which is not known; give probability, such as 0.1, or add a regularizer, such as l2(0.01)");
             return Without(Source, "its theorem needs operators that contract, and these are not known to");
         }
-        var factor = LocalFixedPointTheory.Factor(options.StepSize.Value ?? options.StepSize.Multiple, chi);
+        var factor = LocalFixedPointTheory.Factor(options.StepSize.InUse(1), chi);
         // Where a given relaxation makes the steps expand, there is no rate to match: as often as for λ = 1.
         p = options.Probability ?? Math.Sqrt(1 - Math.Pow(factor < 1 ? factor : chi, 2));
         return new Theory

@@ -50,7 +50,7 @@ public sealed class LocalFixedPoint(LocalFixedPointOptions options) : FixedPoint
 
     private Theory Linear(string source, double chi)
     {
-        var factor = LocalFixedPointTheory.Factor(options.StepSize.Value ?? options.StepSize.Multiple, chi);
+        var factor = LocalFixedPointTheory.Factor(options.StepSize.InUse(1), chi);
         return new Theory
         {
             StepSize = 1,

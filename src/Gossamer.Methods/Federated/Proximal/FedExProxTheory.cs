@@ -37,7 +37,7 @@ public static class FedExProxTheory
         if (why is null && !double.IsFinite(constants.LMax)) why = "no smoothness of the f_i is known";
         if (why is not null) return new Theory { StepSizeSource = Source, WhyNoStepSize = why };
         var (best, source) = BestStep(setting, ratio);
-        var step = given.Value ?? (given.Multiple * best);
+        var step = given.InUse(best);
         var smoothness = Smoothness(setting, sampler, step);
         var parameters = new Dictionary<string, double> { ["L_gamma"] = smoothness };
         if (rule is null or ExtrapolationRule.Constant) parameters["alpha"] = rule is null ? 1 : alpha ?? (1 / (step * smoothness));

@@ -56,7 +56,7 @@ public static class ProxSkipTheory
             : setting.Variance is null ? "no bound on the variance of the stochastic gradients is known" : null;
         if (whyNot is not null) return new Theory { StepSizeSource = source, WhyNoStepSize = whyNot };
         var p = options.Probability ?? Math.Sqrt(convexity / smoothness);
-        var step = options.StepSize.Value ?? (options.StepSize.Multiple / smoothness);
+        var step = options.StepSize.InUse(1 / smoothness);
         var rate = step * smoothness <= 1 + 1e-12 ? Math.Min(step * convexity, p * p) : 0;
         return new Theory
         {
@@ -71,7 +71,7 @@ public static class ProxSkipTheory
 
     /// <summary>γ of the run, which Ψ is about; null where the theory has no step.</summary>
     internal static double? StepInUse(Theory theory, ProxSkipOptions options) =>
-        theory.StepSize is { } best ? options.StepSize.Value ?? (options.StepSize.Multiple * best) : null;
+        theory.StepSize is { } best ? options.StepSize.InUse(best) : null;
 
     internal static ReadOnlyMemory<double> Solution(Problem problem) => problem.Minimizer ?? throw new BadInputException(
         $"the Lyapunov function needs the solution x*, which is not known for the problem {problem.Kind}");
