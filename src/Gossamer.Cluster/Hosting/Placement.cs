@@ -1,5 +1,6 @@
 using Gossamer.Cluster.Transport;
 using Gossamer.Execution.Hosting;
+using Gossamer.Numerics;
 
 namespace Gossamer.Cluster.Hosting;
 
@@ -22,8 +23,11 @@ internal sealed record Placement(int Epoch, int Self, int[] Peers)
     public IEnumerable<int> Others => Peers.Where(peer => peer != Self && peer != Nowhere).Distinct();
 
     /// <summary>The first and the last but one participant of a group when n are dealt to so many groups as evenly as possible.</summary>
-    public static (int From, int Until) Group(int group, int groups, int participants) =>
-        ((int)((long)group * participants / groups), (int)((long)(group + 1) * participants / groups));
+    public static (int From, int Until) Group(int group, int groups, int participants)
+    {
+        var (from, length) = EvenParts.Of(group, groups, participants);
+        return (from, from + length);
+    }
 
     /// <summary>The workers of a process in words, such as <c>workers 3 to 5</c>.</summary>
     public static string Describe(int from, int until) => until - from == 1 ? $"worker {from}" : $"workers {from} to {until - 1}";

@@ -16,11 +16,7 @@ internal static class PairwiseAverage
     /// <param name="node">0-based index.</param>
     /// <param name="nodes">n.</param>
     /// <param name="dimension">d.</param>
-    public static (int From, int Length) PieceOf(int node, int nodes, int dimension)
-    {
-        var from = (int)((long)node * dimension / nodes);
-        return (from, (int)((long)(node + 1) * dimension / nodes) - from);
-    }
+    public static (int From, int Length) PieceOf(int node, int nodes, int dimension) => EvenParts.Of(node, nodes, dimension);
 
     /// <summary>Coordinates that a node sends.</summary>
     public static long CoordinatesSent(int node, int nodes, int dimension)

@@ -44,12 +44,10 @@ internal sealed class RingReduction(INode me, int[] ring) : IReduction
 
     private void Send(Vector vector, int piece, int to, long tag) => _ = me.SendAsync(to, me.Bundle(me.Dense(PieceOf(vector, piece))), tag);
 
-    /// <summary>One of n pieces whose lengths differ by one at most; counted round.</summary>
+    /// <summary>One of n pieces, counted round.</summary>
     private Span<double> PieceOf(Vector vector, int piece)
     {
-        var index = ((piece % ring.Length) + ring.Length) % ring.Length;
-        var from = (int)((long)index * vector.Length / ring.Length);
-        var until = (int)((long)(index + 1) * vector.Length / ring.Length);
-        return vector.Edit()[from..until];
+        var (from, length) = EvenParts.Of(((piece % ring.Length) + ring.Length) % ring.Length, ring.Length, vector.Length);
+        return vector.Edit().Slice(from, length);
     }
 }
