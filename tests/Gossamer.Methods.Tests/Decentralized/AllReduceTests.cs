@@ -13,6 +13,8 @@ namespace Gossamer.Methods.Tests.Decentralized;
 
 public sealed class AllReduceTests
 {
+    private const int Dimension = 240;
+    private const double Bandwidth = 10;
     private static readonly double[] Speeds = [3, 1, 2, 5, 1, 4];
 
     public static TheoryData<Reduction> Reductions => [.. Enum.GetValues<Reduction>()];
@@ -80,8 +82,6 @@ public sealed class AllReduceTests
     [InlineData(Reduction.RecursiveDoubling, "complete", 8, 0.5)]
     public async Task A_mean_takes_the_time_of_the_formula(Reduction reduction, string graph, int nodes, double latency)
     {
-        const int Dimension = 240;
-        const double Bandwidth = 10;
         Topology topology = graph switch
         {
             "ring" => new Ring().Create(nodes),
@@ -89,17 +89,20 @@ public sealed class AllReduceTests
             "hypercube" => new Hypercube().Create(nodes),
             _ => new Complete().Create(nodes),
         };
-        var cluster = new Cluster
-        {
-            Compute = new FixedTimes([.. Enumerable.Repeat(1.0, nodes)]),
-            Network = new GraphNetwork(LinkTimes.OfBandwidth(64 * Bandwidth, latency)),
-        };
-        var result = await new Simulator(cluster).RunAsync(new RunRequest(Quadratics.Tridiagonal(Dimension, nodes, 0.1), Make(reduction, 0.5))
-        {
-            Stop = new StopRule { Iterations = 3 },
-            Topology = topology,
-        });
-        Near.Equal(3 * (1 + AllReduceTheory.Seconds(reduction, nodes, Dimension, Bandwidth, latency)), result.Trace[^1].Seconds);
+        var (taken, said) = await SecondsOfAMeanAsync(reduction, topology, latency);
+        Near.Equal(AllReduceTheory.Seconds(reduction, nodes, Dimension, Bandwidth, latency), taken);
+        Near.Equal(taken, said);
+    }
+
+    [Theory]
+    [InlineData(5, 3)]
+    [InlineData(6, 3)]                                              // node 3 has told node 1 of its half before node 1 asks
+    [InlineData(7, 4)]                                              // node 4 learns of node 7's vector a step late, and tells node 2 too late
+    public async Task Guests_cost_recursive_doubling_one_or_two_steps(int nodes, int steps)
+    {
+        var (taken, said) = await SecondsOfAMeanAsync(Reduction.RecursiveDoubling, new Complete().Create(nodes), latency: 0.5);
+        Near.Equal(steps * ((Dimension / Bandwidth) + 0.5), taken);
+        Near.Equal(4 * ((Dimension / Bandwidth) + 0.5), said);
     }
 
     [Theory]
@@ -110,6 +113,13 @@ public sealed class AllReduceTests
     {
         var run = Recording.Of(Quadratics.Tridiagonal(80, 8, 0.1), Make(reduction, 0.5), 5, topology: new Complete().Create(8));
         Assert.Equal(5 * vectors * 80 * 64, run.Result.Trace[^1].BitsUpPerWorker);
+    }
+
+    [Fact]
+    public void Where_links_take_no_time_nothing_is_said_of_it()
+    {
+        var run = Recording.Of(Quadratics.Tridiagonal(8, 6, 0.1), Make(Reduction.Ring, null), 1, topology: new Ring().Create(6));
+        Assert.DoesNotContain("seconds", run.Result.Preparation.Theory.Parameters.Keys);
     }
 
     [Fact]
@@ -133,6 +143,21 @@ public sealed class AllReduceTests
         Refuses(problem, Reduction.Pairwise, new Ring().Create(6), "node 1 has only 2 of 5", "topology: complete");
         Refuses(problem, Reduction.RecursiveDoubling, new Ring().Create(6), "a link between nodes 1 and 5", "hypercube");
         Refuses(problem, Reduction.Ring, null, "needs a topology, such as ring");
+    }
+
+    private static async Task<(double Taken, double Said)> SecondsOfAMeanAsync(Reduction reduction, Topology topology, double latency)
+    {
+        var cluster = new Cluster
+        {
+            Compute = new FixedTimes([.. Enumerable.Repeat(1.0, topology.Nodes)]),
+            Network = new GraphNetwork(LinkTimes.OfBandwidth(64 * Bandwidth, latency)),
+        };
+        var result = await new Simulator(cluster).RunAsync(new RunRequest(Quadratics.Tridiagonal(Dimension, topology.Nodes, 0.1), Make(reduction, 0.5))
+        {
+            Stop = new StopRule { Iterations = 3 },
+            Topology = topology,
+        });
+        return ((result.Trace[^1].Seconds / 3) - 1, result.Preparation.Theory.Parameters["seconds"]);
     }
 
     private static void Refuses(Problem problem, Reduction reduction, Topology? topology, params string[] words)

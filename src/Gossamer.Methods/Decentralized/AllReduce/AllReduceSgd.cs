@@ -58,7 +58,7 @@ public sealed class AllReduceSgd(AllReduceOptions options) : DecentralizedMethod
     }
 
     /// <inheritdoc/>
-    protected override Theory Analyze(Setting setting) => AllReduceTheory.For(setting);
+    protected override Theory Analyze(Setting setting) => AllReduceTheory.For(setting, options.Reduction);
 
     /// <inheritdoc/>
     public override async Task RunAsync(INode me)
