@@ -56,8 +56,8 @@ public class BlockCoordinateDescentTests
         Assert.InRange(Smoothness(tridiagonal, BlockStructure.Equal(1500, 5), nested), 9.9, 10.1);
 
         // Of d single coordinates 3 are drawn: d/3 on the diagonal, (d/3)·2/(d − 1) beside it, so 𝓛 is near d/3 times the largest A_ii.
-        double[] values = [.. Enumerable.Range(0, 20_000).Select(i => 1 + (99.0 * i / 19_999))];
-        var sparse = Quadratics.SparseWithSpectrum(values, rotations: 10_000, workers: 1, seed: 1);
+        double[] values = [.. Enumerable.Range(0, 5_000).Select(i => 1 + (99.0 * i / 4_999))];
+        var sparse = Quadratics.SparseWithSpectrum(values, rotations: 2_500, workers: 1, seed: 1);
         var d = sparse.Dimension;
         var matrix = sparse.Constants.SmoothnessMatrix!;
         var largest = Enumerable.Range(0, d).Max(i => matrix[i, i]);
