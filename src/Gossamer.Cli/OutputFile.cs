@@ -26,12 +26,16 @@ internal static class OutputFile
     {
         var full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        var link = File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true) : null;
-        if (File.Exists(full) && (link is { Exists: false } || new FileInfo(link?.FullName ?? full).Length == 0))
+        var isThere = File.Exists(full);
+        var link = isThere ? File.ResolveLinkTarget(full, returnFinalTarget: true) : null;
+        if (isThere && (link is { Exists: false } || new FileInfo(link?.FullName ?? full).Length == 0))
         {
-            // A pipe or a device is written as it is. They look like files without content, in which nothing can be lost.
+            // A pipe or a device is written as it is. They look like files without content, in which nothing can be lost; and what is
+            // written is known as a whole before.
+            using var whole = new MemoryStream();
+            write(whole);
             using var device = new FileStream(full, FileMode.Open, FileAccess.Write);
-            write(device);
+            whole.WriteTo(device);
             return;
         }
         if (link is not null) full = link.FullName;
